@@ -1,0 +1,40 @@
+/** More work waits for the database than is sensible to keep waiting. Nothing was done. */
+export class DatabaseOverloadedError extends Error {
+  constructor() {
+    super('too many operations wait for the database');
+    this.name = 'DatabaseOverloadedError';
+  }
+}
+
+/** The violated unique constraint's name, or undefined for every other error. */
+export function violatedUniqueConstraint(error: unknown): string | undefined {
+  for (const link of causes(error)) {
+    if (!isRecord(link) || link['code'] !== 'P2002') continue;
+    // Driver adapters report the constraint here and leave Prisma's own `meta.target` empty.
+    const cause = dig(link, ['meta', 'driverAdapterError', 'cause']);
+    const fields = dig(cause, ['constraint', 'fields']);
+    if (Array.isArray(fields)) return fields.join(',').replaceAll('"', '');
+    const index = dig(cause, ['constraint', 'index']);
+    return typeof index === 'string' ? index : 'unknown';
+  }
+  return undefined;
+}
+
+/** The error and what it was caused by, outermost first, also where a driver adapter hid it. */
+export function* causes(error: unknown): Generator {
+  const seen = new Set();
+  let link: unknown = error;
+  while (link !== undefined && link !== null && !seen.has(link)) {
+    seen.add(link);
+    yield link;
+    link = dig(link, ['meta', 'driverAdapterError']) ?? dig(link, ['cause']);
+  }
+}
+
+function dig(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
