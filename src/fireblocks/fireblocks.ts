@@ -1,0 +1,73 @@
+import { createHttpAgents, createRelayDispatcher } from './egress';
+import { createRequestSigner, type ApiUser } from './request-signer';
+import { createRpcRelay, type RpcRelay } from './rpc-relay';
+import { createSignedAxios } from './signed-axios';
+import { createTransactions, type FireblocksTransactions } from './transactions';
+import { createTypedChannel } from './typed-channel';
+import type { CallListener, UpstreamCall } from './upstream-call';
+import { createWallets, type FireblocksWallets } from './wallets';
+import { createWebhooks, type FireblocksWebhooks } from './webhooks';
+
+export type { ApiUser, UpstreamCall };
+
+export interface FireblocksOptions {
+  /** Ends with `/v1`. */
+  basePath: string;
+  /** Has the role NCW_ADMIN. */
+  admin: ApiUser;
+  /** Has the role NCW_SIGNER. */
+  signer: ApiUser;
+  /** `http://user:pass@host:port` of the egress proxy whose address Fireblocks allows. */
+  proxy?: string | undefined;
+  /** For each call but the relay's, 15 s if absent. */
+  timeoutMs?: number | undefined;
+  /** Connections of the relay, one for each device that polls at the same time; 4,096 if absent. */
+  relayConnections?: number | undefined;
+  /** Told of every call that was made; must not throw. */
+  onCall?: CallListener | undefined;
+}
+
+/** Everything the gateway can ask of Fireblocks. */
+export interface Fireblocks {
+  wallets: FireblocksWallets;
+  transactions: FireblocksTransactions;
+  webhooks: FireblocksWebhooks;
+  relay: RpcRelay;
+  /** Ends every connection; calls in flight fail with `ABORTED` or `UNREACHABLE`. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_RELAY_CONNECTIONS = 4096;
+
+/** @throws Error when a secret key is not an RSA private key or `basePath` is no URL */
+export function createFireblocks(options: FireblocksOptions): Fireblocks {
+  const { proxy, onCall, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const basePath = options.basePath.replace(/\/+$/, '');
+  const agents = createHttpAgents(proxy);
+  const signAsSigner = createRequestSigner(options.signer);
+  const admin = createTypedChannel({
+    basePath,
+    axios: createSignedAxios({ sign: createRequestSigner(options.admin), agents, timeoutMs }),
+    apiUser: 'admin',
+    onCall,
+  });
+  const signer = createTypedChannel({
+    basePath,
+    axios: createSignedAxios({ sign: signAsSigner, agents, timeoutMs }),
+    apiUser: 'signer',
+    onCall,
+  });
+  const connections = options.relayConnections ?? DEFAULT_RELAY_CONNECTIONS;
+  const dispatcher = createRelayDispatcher(new URL(basePath).origin, proxy, connections);
+  return {
+    wallets: createWallets(admin, signer),
+    transactions: createTransactions(signer),
+    webhooks: createWebhooks(admin),
+    relay: createRpcRelay({ basePath, sign: signAsSigner, dispatcher, onCall }),
+    async close() {
+      agents.destroy();
+      await dispatcher.destroy();
+    },
+  };
+}
