@@ -12,11 +12,13 @@ const withoutNul = (text: string): string => text.replaceAll('\0', '');
 /** Text that carries something; empty text is how Fireblocks writes 'none'. */
 export const textOrNull = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'string' ? withoutNul(value) || null : null));
 
 /** An id that arrives as text or as a number. */
 export const idOrNull = z
   .unknown()
+  .optional()
   .transform((value) =>
     typeof value === 'number'
       ? String(value)
@@ -25,19 +27,25 @@ export const idOrNull = z
         : null,
   );
 
-export const amountOrNull = z.unknown().transform((value) => knownAmount(value) ?? null);
+export const amountOrNull = z
+  .unknown()
+  .optional()
+  .transform((value) => knownAmount(value) ?? null);
 
 export const booleanOrNull = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'boolean' ? value : null));
 
 export const numberOrNull = z
   .unknown()
+  .optional()
   .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
 
 /** Epoch milliseconds, sent as a number or as digits. */
 export const epochOrNull = z
   .unknown()
+  .optional()
   .transform((value) =>
     typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
       ? Math.trunc(Number(value))

@@ -33,7 +33,7 @@ const envelope = z.object({
   resourceId: textOrNull,
   createdAt: epochOrNull,
   timestamp: epochOrNull,
-  data: z.unknown(),
+  data: z.unknown().optional(),
   // An NCW_DEVICE_MESSAGE has these at the top.
   walletId: textOrNull,
 });
