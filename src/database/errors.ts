@@ -38,3 +38,30 @@ function dig(value: unknown, path: readonly string[]): unknown {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
+
+/** PostgreSQL's error classes for "not now": connection, resources, operator, system. */
+const UNAVAILABLE_SQLSTATES = ['08', '53', '57', '58'];
+const UNAVAILABLE_PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'];
+const UNAVAILABLE_NODE_CODES = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+];
+
+/** Whether this link of an error's causes says that the database is away rather than displeased. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.message.startsWith('Connection terminated')) return true;
+  const code = 'code' in error ? error.code : undefined;
+  const sqlState = dig(error, ['cause', 'originalCode']) ?? code;
+  return (
+    UNAVAILABLE_PRISMA_CODES.includes(String(code)) ||
+    UNAVAILABLE_NODE_CODES.includes(String(code)) ||
+    (typeof sqlState === 'string' &&
+      /^[0-9A-Z]{5}$/.test(sqlState) &&
+      UNAVAILABLE_SQLSTATES.includes(sqlState.slice(0, 2)))
+  );
+}

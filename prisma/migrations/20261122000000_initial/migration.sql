@@ -14,7 +14,7 @@ CREATE TYPE "PassphraseLocation" AS ENUM ('GOOGLE_DRIVE', 'ICLOUD', 'OTHER');
 CREATE TYPE "TransactionRole" AS ENUM ('SOURCE', 'DESTINATION');
 
 -- CreateEnum
-CREATE TYPE "IntentState" AS ENUM ('PENDING', 'SUCCEEDED', 'FAILED');
+CREATE TYPE "IntentState" AS ENUM ('PENDING', 'NOT_SENT', 'SUCCEEDED', 'FAILED');
 
 -- CreateEnum
 CREATE TYPE "NotificationState" AS ENUM ('RECEIVED', 'APPLIED', 'SUPERSEDED', 'IGNORED', 'FAILED');
@@ -167,6 +167,9 @@ CREATE INDEX "passphrases_owner_id_created_at_id_idx" ON "passphrases"("owner_id
 
 -- CreateIndex
 CREATE INDEX "transactions_created_at_id_idx" ON "transactions"("created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "transactions_finished_last_updated_idx" ON "transactions"("finished", "last_updated");
 
 -- CreateIndex
 CREATE INDEX "wallet_transactions_transaction_id_idx" ON "wallet_transactions"("transaction_id");

@@ -1,0 +1,13 @@
+import type { Logger } from '../shared/logger';
+import type { Caller } from './caller';
+
+/** What every resolver is given, on both transports; a new one for each operation. */
+export interface Context {
+  /** Null when no token was presented. A bad token never gets this far. */
+  readonly caller: Caller | null;
+  /** Stands in the log lines, the error extensions and the `x-request-id` response header. */
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Aborted when the client goes away, so that nobody works for a closed connection. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,134 @@
+import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { badInput } from './gateway-error';
+import { CursorScalar } from './scalars';
+
+const MAX_PAGE = 100;
+const DEFAULT_PAGE = 20;
+
+/** Arguments of every connection: newest first, forwards only. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, {
+    defaultValue: DEFAULT_PAGE,
+    description: `How many to return: 1 to ${MAX_PAGE}.`,
+  })
+  first!: number;
+
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: 'Return what comes after this cursor; absent: from the newest.',
+  })
+  after?: string | null;
+}
+
+/** Where a page begins in a list that is ordered by creation, newest first. */
+export interface Position {
+  createdAt: Date;
+  id: string;
+}
+
+export interface Page {
+  first: number;
+  after?: Position;
+}
+
+@ObjectType({ description: 'Where a page stands in its list.' })
+export class PageInfo {
+  @Field({ description: 'Whether more can be read after `endCursor`.' })
+  hasNextPage!: boolean;
+
+  @Field(() => CursorScalar, {
+    nullable: true,
+    description: 'Cursor of the last edge; null when the page is empty.',
+  })
+  endCursor!: string | null;
+}
+
+export interface Edge<Node> {
+  node: Node;
+  cursor: string;
+}
+
+export interface Connection<Node> {
+  edges: Edge<Node>[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+}
+
+/** Declares `<name>Edge` and `<name>Connection`; the latter is returned. */
+export function connectionType<Node extends object>(
+  name: string,
+  nodeType: ClassType<Node>,
+): ClassType<Connection<Node>> {
+  @ObjectType(`${name}Edge`, { description: `A ${name} and its place in the list.` })
+  class EdgeType implements Edge<Node> {
+    @Field(() => nodeType, { description: `The ${name}.` })
+    node!: Node;
+
+    @Field(() => CursorScalar, { description: 'Its place in the list.' })
+    cursor!: string;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s, newest first.` })
+  class ConnectionType implements Connection<Node> {
+    @Field(() => [EdgeType], { description: 'What is on this page.' })
+    edges!: Edge<Node>[];
+
+    @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
+    pageInfo!: Connection<Node>['pageInfo'];
+  }
+
+  return ConnectionType;
+}
+
+export function parsePage({ first, after }: PageArgs): Page {
+  if (first < 1 || first > MAX_PAGE) throw badInput('first', `must be 1 to ${MAX_PAGE}`);
+  return after === null || after === undefined
+    ? { first }
+    : { first, after: decodePosition(after) };
+}
+
+/** A Prisma filter and order for one row more than the page, which tells whether another follows. */
+export function pageQuery({ first, after }: Page) {
+  return {
+    take: first + 1,
+    orderBy: [{ createdAt: 'desc' as const }, { id: 'desc' as const }],
+    ...(after
+      ? {
+          where: {
+            OR: [
+              { createdAt: { lt: after.createdAt } },
+              { createdAt: after.createdAt, id: { lt: after.id } },
+            ],
+          },
+        }
+      : {}),
+  };
+}
+
+/** Rows as read by {@link pageQuery}. */
+export function toConnection<Row extends Position, Node>(
+  rows: readonly Row[],
+  { first }: Page,
+  toNode: (row: Row) => Node,
+): Connection<Node> {
+  const edges = rows
+    .slice(0, first)
+    .map((row) => ({ node: toNode(row), cursor: encodePosition(row) }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+  };
+}
+
+function encodePosition({ createdAt, id }: Position): string {
+  return Buffer.from(`${createdAt.getTime()}:${id}`).toString('base64url');
+}
+
+function decodePosition(cursor: string): Position {
+  const [, time, id] =
+    /^([0-9]{1,15}):([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (time === undefined || id === undefined) {
+    throw badInput('after', 'must be a cursor that this list handed out');
+  }
+  return { createdAt: new Date(Number(time)), id };
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from 'jose';
+
+/** Mints tokens on a developer's machine. It has no HTTP face: tokens come from a command. */
+export interface DevelopmentIssuer {
+  issuer: string;
+  audience: string;
+  publicKey: string;
+  mint(request: TokenRequest): Promise<string>;
+}
+
+export interface TokenRequest {
+  sub: string;
+  /** Scopes as in OAuth: words with blanks between. */
+  scope?: string;
+  ttlSeconds?: number;
+}
+
+const ISSUER = 'urn:ncw-gateway:development';
+const AUDIENCE = 'ncw-gateway';
+const ALGORITHM = 'ES256';
+const DEFAULT_TTL_SECONDS = 3_600;
+
+interface KeyFile {
+  privateKey: string;
+  publicKey: string;
+}
+
+/** The issuer whose key is kept in `dataDir`; whoever comes first makes it. */
+export async function openDevelopmentIssuer(dataDir: string): Promise<DevelopmentIssuer> {
+  const { privateKey, publicKey } = await loadKeys(dataDir);
+  const signingKey = await importPKCS8(privateKey, ALGORITHM);
+  return {
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    publicKey,
+    mint: ({ sub, scope, ttlSeconds = DEFAULT_TTL_SECONDS }) =>
+      new SignJWT(scope === undefined ? {} : { scope })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setSubject(sub)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(Date.now() / 1_000) + ttlSeconds)
+        .setJti(randomUUID())
+        .sign(signingKey),
+  };
+}
+
+async function loadKeys(dataDir: string): Promise<KeyFile> {
+  const path = join(dataDir, 'development-issuer.json');
+  const existing = readKeys(path);
+  if (existing) return existing;
+  const pair = await generateKeyPair(ALGORITHM, { extractable: true });
+  const keys = {
+    privateKey: await exportPKCS8(pair.privateKey),
+    publicKey: await exportSPKI(pair.publicKey),
+  };
+  mkdirSync(dataDir, { recursive: true });
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify(keys), { mode: 0o600 });
+  try {
+    // A link, unlike a rename, fails when another process was quicker; its key then counts.
+    linkSync(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft);
+  }
+  return readKeys(path) ?? keys;
+}
+
+function readKeys(path: string): KeyFile | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const keys: unknown = JSON.parse(text);
+  if (isKeyFile(keys)) return keys;
+  throw new Error(`${path} is damaged; delete it, and a new key is made (old tokens then end)`);
+}
+
+function isKeyFile(value: unknown): value is KeyFile {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'privateKey' in value &&
+    typeof value.privateKey === 'string' &&
+    'publicKey' in value &&
+    typeof value.publicKey === 'string'
+  );
+}

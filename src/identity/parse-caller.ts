@@ -1,0 +1,28 @@
+import type { JWTPayload } from 'jose';
+import type { Caller } from '../api/caller';
+import { GatewayError } from '../api/gateway-error';
+
+const MAX_SUBJECT_LENGTH = 255;
+
+/** The claims of a verified token as a caller. A subject that is no plain text is refused. */
+export function parseCaller(claims: JWTPayload): Caller {
+  const { sub, exp } = claims;
+  if (
+    typeof sub !== 'string' ||
+    sub === '' ||
+    sub.length > MAX_SUBJECT_LENGTH ||
+    sub.includes('\0')
+  ) {
+    throw new GatewayError('UNAUTHENTICATED', 'the token names no subject');
+  }
+  if (typeof exp !== 'number') throw new GatewayError('UNAUTHENTICATED', 'the token never expires');
+  return Object.freeze({ id: sub, scopes: parseScopes(claims), expiresAt: exp * 1_000 });
+}
+
+/** OAuth's `scope` (words in a string), or `scp` as some issuers write it (a string or a list). */
+function parseScopes(claims: JWTPayload): readonly string[] {
+  const raw = claims['scope'] ?? claims['scp'];
+  if (typeof raw === 'string') return raw.split(' ').filter((scope) => scope !== '');
+  if (Array.isArray(raw)) return raw.filter((scope) => typeof scope === 'string');
+  return [];
+}

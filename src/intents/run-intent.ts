@@ -1,0 +1,61 @@
+import { toGatewayError } from '../api/error-map';
+import { FireblocksError } from '../fireblocks/fireblocks-error';
+import type { Logger } from '../shared/logger';
+import type { Intent } from './intent';
+import type { IntentStore } from './intent-store';
+
+interface IntentRun<Result> {
+  intents: IntentStore;
+  intent: Intent;
+  log: Logger;
+  effect: (intent: Intent) => Promise<Result>;
+}
+
+/**
+ * Runs an intent's effect and settles what its failure means for the key: a definitive refusal is
+ * remembered, anything else leaves the way open for a retry with the same key. When Fireblocks
+ * says that its key is burnt (an internal error of theirs under it), one new key is tried.
+ */
+export async function runIntent<Result>(run: IntentRun<Result>): Promise<Result> {
+  try {
+    return await run.effect(run.intent);
+  } catch (error) {
+    if (!(error instanceof FireblocksError && error.burntIdempotencyKey)) return settle(run, error);
+    return runWithNewKey(run, error);
+  }
+}
+
+async function runWithNewKey<Result>(
+  { intents, intent, log, effect }: IntentRun<Result>,
+  burnt: FireblocksError,
+): Promise<Result> {
+  const upstreamKey = `${intent.id.slice(0, 30)}-${intent.attempt.toString(36)}b`;
+  const details = { intentId: intent.id, operation: intent.operation, burnt: intent.upstreamKey };
+  log.warn(
+    { ...details, err: burnt },
+    'idempotency key burnt at Fireblocks: an orphan is possible',
+  );
+  const renewed = { ...intent, upstreamKey };
+  try {
+    await intents.update(intent, { upstreamKey });
+    return await effect(renewed);
+  } catch (error) {
+    return settle({ intents, intent: renewed, log, effect }, error);
+  }
+}
+
+async function settle<Result>(
+  { intents, intent, log }: IntentRun<Result>,
+  error: unknown,
+): Promise<never> {
+  const outcome = toGatewayError(error);
+  const definitive = error instanceof FireblocksError && error.definitive;
+  const settling = definitive ? intents.fail(intent, outcome) : intents.release(intent);
+  await settling.catch((settleError: unknown) => {
+    log.error(
+      { err: settleError, intentId: intent.id },
+      'the intent stays open until its lease ends',
+    );
+  });
+  throw error;
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with one setting: its name, what it got and what is right. */
+export interface SettingFault {
+  name: string;
+  problem: string;
+}
+
+interface UrlRule {
+  protocols: readonly string[];
+  example: string;
+}
+
+/**
+ * Reads settings one by one and remembers every fault instead of stopping at the first, so that an
+ * operator sees all of them at once. An empty string counts as absent.
+ */
+export class SettingsReader {
+  readonly faults: SettingFault[] = [];
+
+  constructor(private readonly environment: Environment) {}
+
+  fault(name: string, problem: string): void {
+    this.faults.push({ name, problem });
+  }
+
+  has(name: string): boolean {
+    return this.text(name) !== undefined;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  required(name: string, purpose: string): string {
+    const value = this.text(name);
+    if (value === undefined) this.fault(name, `is missing: ${purpose}`);
+    return value ?? '';
+  }
+
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) this.fault(name, `is "${value}"; use ${choices.join(', ')}`);
+    return choice ?? fallback;
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = /^-?[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= min && number <= max) return number;
+    this.fault(name, `is "${value}"; use a whole number from ${min} to ${max}`);
+    return fallback;
+  }
+
+  /** A factor greater than zero. */
+  factor(name: string, fallback: number): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
+    if (Number.isFinite(number) && number > 0) return number;
+    this.fault(name, `is "${value}"; use a number greater than 0, such as 0.5 or 2`);
+    return fallback;
+  }
+
+  url(name: string, { protocols, example }: UrlRule): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    // A URL may hold a password: what is wrong is said without repeating it.
+    this.fault(name, `is not a valid URL of the form ${example}`);
+    return undefined;
+  }
+
+  list(name: string): string[] | undefined {
+    return this.text(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+
+  /** A PEM text from `NAME`, or from the file that `NAME_FILE` names. Never repeated in a fault. */
+  pem(name: string, label: RegExp): string | undefined {
+    const inline = this.text(name);
+    const path = this.text(`${name}_FILE`);
+    if (inline !== undefined && path !== undefined) {
+      this.fault(name, `is set together with ${name}_FILE; use one of them`);
+      return undefined;
+    }
+    const pem = path === undefined ? inline?.replaceAll('\\n', '\n') : this.file(name, path);
+    if (pem === undefined || label.test(pem)) return pem;
+    this.fault(path === undefined ? name : `${name}_FILE`, `holds no PEM text (${label.source})`);
+    return undefined;
+  }
+
+  private file(name: string, path: string): string | undefined {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      this.fault(`${name}_FILE`, `names "${path}", which cannot be read (${reason})`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { isFinal, rankOf } from './status';
+
+/** What of a transaction decides which report of it is the later one. */
+export interface TransactionState {
+  status: string;
+  subStatus: string;
+  /** Fireblocks' `lastUpdated` in ms; 0 for what only the gateway has said. */
+  lastUpdated: number;
+}
+
+/**
+ * `APPLY`: the report is newer. `DETAILS`: the status stays, confirmations and the like are taken.
+ * `SUPERSEDED`: nothing of it is new.
+ */
+export type MergeDecision = 'APPLY' | 'DETAILS' | 'SUPERSEDED';
+
+/**
+ * Which of two reports of one transaction holds. Fireblocks delivers at least once and in no
+ * promised order, so every history must lead to the same state in whatever order it arrives.
+ */
+export function decideMerge(current: TransactionState, report: TransactionState): MergeDecision {
+  if (report.lastUpdated < current.lastUpdated) return 'SUPERSEDED';
+  if (isFinal(current.status) && report.status !== current.status) {
+    return leavesFinal(current, report) ? 'APPLY' : 'SUPERSEDED';
+  }
+  if (report.lastUpdated > current.lastUpdated) return 'APPLY';
+  if (report.status === current.status) return 'DETAILS';
+  return isFurther(current.status, report.status) ? 'APPLY' : 'SUPERSEDED';
+}
+
+/** An incoming transfer that was rejected (frozen) can be released later; nothing else comes back. */
+function leavesFinal(current: TransactionState, report: TransactionState): boolean {
+  return current.status === 'REJECTED' && report.lastUpdated > current.lastUpdated;
+}
+
+function isFurther(current: string, report: string): boolean {
+  const reportRank = rankOf(report);
+  // A status that is not known has no place in the course: only time can put it there.
+  return reportRank !== undefined && reportRank > (rankOf(current) ?? 0);
+}
