@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { FireblocksError } from '../../../src/fireblocks/fireblocks-error';
 import { errorFromAnswer } from '../../../src/fireblocks/answer-error';
 import { connect, failureOf, TX, WALLET } from './support/values';
@@ -149,6 +150,6 @@ describe('no answer', () => {
     expect(error).toBeInstanceOf(FireblocksError);
     expect(error).toBeInstanceOf(Error);
     expect(error.cause).toBeUndefined();
-    expect(JSON.stringify({ ...error, stack: error.stack })).not.toMatch(/Bearer|signer-key|eyJ/);
+    expect(`${inspect(error)}${JSON.stringify(error)}`).not.toMatch(/Bearer|signer-key|eyJ/);
   });
 });
