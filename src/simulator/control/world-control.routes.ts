@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { parse, parseBody } from '../http/parse';
+import { settingsChange } from '../settings';
+import { devicesOf } from '../wallets/lookups';
+import type { ControlParts, ControlRoutes } from './control';
+
+const callsQuery = z.object({ since: z.coerce.number().default(0) });
+const resetBody = z.object({ webhooks: z.boolean().default(false) });
+
+function wallets({ context: { store } }: ControlParts): unknown[] {
+  return store.wallets.all().map((wallet) => ({
+    ...wallet,
+    accounts: store.accounts
+      .filter(({ walletId }) => walletId === wallet.walletId)
+      .map(({ accountId }) => ({
+        accountId,
+        assets: store.assets.filter(
+          (asset) => asset.walletId === wallet.walletId && asset.accountId === accountId,
+        ),
+      })),
+    devices: devicesOf(store, wallet.walletId),
+  }));
+}
+
+/** Forgets the world; webhooks stay registered unless they are to be forgotten too. */
+function reset({ context, calls, faults, knobs }: ControlParts, andWebhooks: boolean): void {
+  context.engine.stop();
+  for (const table of context.store.worldTables()) table.clear();
+  if (andWebhooks) context.store.webhooks.clear();
+  calls.clear();
+  faults.clear();
+  knobs.clear();
+}
+
+/** What there is, what was asked, and how the simulator behaves. */
+export const worldControl: ControlRoutes = (app, parts) => {
+  const { context, calls } = parts;
+
+  app.get('/calls', (request) => calls.list(parse(callsQuery, request.query).since));
+  app.delete('/calls', (_request, reply) => {
+    calls.clear();
+    return reply.code(204).send();
+  });
+  app.get('/wallets', () => wallets(parts));
+  app.get('/settings', () => context.settings);
+  app.post('/settings', (request) => {
+    Object.assign(context.settings, parseBody(settingsChange, request.body));
+    // What has waited for the control face may go on by itself now.
+    context.engine.resume();
+    return context.settings;
+  });
+  app.post('/reset', (request, reply) => {
+    reset(parts, parseBody(resetBody, request.body).webhooks);
+    return reply.code(204).send();
+  });
+};

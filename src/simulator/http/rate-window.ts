@@ -1,0 +1,38 @@
+import type { Clock } from '../../shared/clock';
+
+const WINDOW_MS = 60_000;
+/** What the headers claim while nothing is refused. */
+const NOMINAL_LIMIT = 100_000;
+
+export interface RateStanding {
+  limit: number;
+  remaining: number;
+  refused: boolean;
+  /** Seconds until the window is over. */
+  retryAfter: number;
+}
+
+/** Counts the calls of the whole workspace in windows of a minute, as Fireblocks does. */
+export class RateWindow {
+  private started = 0;
+  private count = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Counts one call; a limit of 0 refuses none. */
+  take(configured: number): RateStanding {
+    const now = this.clock();
+    if (now - this.started >= WINDOW_MS) {
+      this.started = now;
+      this.count = 0;
+    }
+    this.count += 1;
+    const limit = configured === 0 ? NOMINAL_LIMIT : configured;
+    return {
+      limit,
+      remaining: Math.max(0, limit - this.count),
+      refused: configured > 0 && this.count > limit,
+      retryAfter: Math.ceil((this.started + WINDOW_MS - now) / 1000),
+    };
+  }
+}
