@@ -18,6 +18,12 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // type-graphql's classes declare shapes; rows and literals of that shape are what they are for.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       // type-graphql's classes are declared by decorators and hold no behaviour of their own.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
     },

@@ -1,6 +1,11 @@
 import type { Logger } from '../shared/logger';
 import type { Caller } from './caller';
 
+/** Where resolvers are found: each made once, by the composition root. */
+export interface Container {
+  get<Instance>(type: abstract new (...parameters: never[]) => Instance): Instance;
+}
+
 /** What every resolver is given, on both transports; a new one for each operation. */
 export interface Context {
   /** Null when no token was presented. A bad token never gets this far. */
@@ -10,4 +15,5 @@ export interface Context {
   readonly log: Logger;
   /** Aborted when the client goes away, so that nobody works for a closed connection. */
   readonly signal: AbortSignal;
+  readonly container: Container;
 }

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../database/generated/client';
-import type { WalletStatus } from '../database/generated/enums';
+import type { DeviceStatus, WalletStatus } from '../database/generated/enums';
 import { readEventsAfter, type WalletEvent } from './event-log';
 
 /** Who may read, as of the rows that were read with it. */
@@ -7,7 +7,7 @@ export interface WalletAccess {
   ownerId: string;
   status: WalletStatus;
   accessVersion: number;
-  enabledDeviceIds: ReadonlySet<string>;
+  devices: ReadonlyMap<string, DeviceStatus>;
   headSeq: bigint;
 }
 
@@ -21,7 +21,7 @@ const PAGE_ROWS = 256;
 export class WalletReader {
   access: WalletAccess | undefined;
   private tail: WalletEvent[] = [];
-  private failure: unknown;
+  private failure: Error | undefined;
   private waiters = new Set<() => void>();
   private fetching: Promise<void> | undefined;
   private stale = false;
@@ -42,26 +42,33 @@ export class WalletReader {
 
   /** Rows after `seq`: from the tail where it reaches back far enough, else from the database. */
   async rowsAfter(seq: bigint): Promise<WalletEvent[]> {
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure) throw this.failure;
     if (this.access && this.access.headSeq <= seq) return [];
     const [first] = this.tail;
-    if (first && first.seq <= seq + 1n) return this.tail.filter((row) => row.seq > seq);
+    const kept = first && first.seq <= seq + 1n ? this.tail.filter((row) => row.seq > seq) : [];
+    if (kept.length > 0) return kept;
     return readEventsAfter(this.prisma, this.walletId, seq, PAGE_ROWS);
   }
 
-  /** Resolves at the next change, when `signal` fires, or after `timeoutMs`, whichever is first. */
-  changed(timeoutMs: number, signal: AbortSignal): Promise<void> {
+  /** Waits for the next change; false when `signal` fired or `timeoutMs` passed before it. */
+  changed(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const done = (): void => {
+      const end = (changed: boolean): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        this.waiters.delete(done);
-        resolve();
+        signal.removeEventListener('abort', giveUp);
+        this.waiters.delete(wake);
+        resolve(changed);
       };
-      const timer = setTimeout(done, timeoutMs);
-      signal.addEventListener('abort', done);
-      this.waiters.add(done);
-      if (signal.aborted) done();
+      const wake = (): void => {
+        end(true);
+      };
+      const giveUp = (): void => {
+        end(false);
+      };
+      const timer = setTimeout(giveUp, timeoutMs);
+      signal.addEventListener('abort', giveUp);
+      this.waiters.add(wake);
+      if (signal.aborted) giveUp();
     });
   }
 
@@ -73,7 +80,7 @@ export class WalletReader {
         this.failure = undefined;
       } catch (error) {
         // Readers must not go on with what they may no longer see: the failure ends their streams.
-        this.failure = error;
+        this.failure = error instanceof Error ? error : new Error(String(error));
       }
       for (const wake of [...this.waiters]) wake();
     }
@@ -88,16 +95,16 @@ export class WalletReader {
         status: true,
         accessVersion: true,
         eventSeq: true,
-        devices: { where: { status: 'ENABLED' }, select: { id: true } },
+        devices: { select: { id: true, status: true } },
       },
     });
     if (known !== undefined && wallet.eventSeq > known) {
       const rows = await readEventsAfter(this.prisma, this.walletId, known, TAIL_ROWS);
       this.extendTail(rows, known);
     }
-    const { devices, eventSeq, ...access } = wallet;
-    const enabledDeviceIds = new Set(devices.map(({ id }) => id));
-    this.access = { ...access, enabledDeviceIds, headSeq: eventSeq };
+    const { devices: rows, eventSeq, ...access } = wallet;
+    const devices = new Map(rows.map(({ id, status }) => [id, status]));
+    this.access = { ...access, devices, headSeq: eventSeq };
   }
 
   private extendTail(rows: WalletEvent[], known: bigint): void {

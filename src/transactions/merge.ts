@@ -24,7 +24,10 @@ export function decideMerge(current: TransactionState, report: TransactionState)
     return leavesFinal(current, report) ? 'APPLY' : 'SUPERSEDED';
   }
   if (report.lastUpdated > current.lastUpdated) return 'APPLY';
-  if (report.status === current.status) return 'DETAILS';
+  if (report.status === current.status) {
+    // Two sub-statuses of one instant: whichever comes first, the same one must stay.
+    return report.subStatus > current.subStatus ? 'APPLY' : 'DETAILS';
+  }
   return isFurther(current.status, report.status) ? 'APPLY' : 'SUPERSEDED';
 }
 

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
+import type { Context } from '../api/context';
+import { AssetResolver, WalletAssetsResolver } from '../assets/asset.resolver';
+import { LatestBackupResolver } from '../backups/latest-backup.resolver';
+import { PassphraseResolver } from '../backups/passphrase.resolver';
+import { DeviceResolver, WalletDevicesResolver } from '../devices/device.resolver';
+import { RelayRpcResolver } from '../rpc/relay-rpc.resolver';
+import { SigningStatusResolver } from '../transactions/signing-status.resolver';
+import {
+  TransactionResolver,
+  WalletTransactionsResolver,
+} from '../transactions/transaction.resolver';
+import { MeResolver } from '../users/me.resolver';
+import { WalletResolver } from '../wallets/wallet.resolver';
+
+/** Streams come from the event log; type-graphql's own pub/sub ends the process when a reader is slow. */
+const NO_PUB_SUB: PubSub = {
+  publish: refusePubSub,
+  subscribe: refusePubSub,
+};
+
+function refusePubSub(): never {
+  throw new Error('a subscription must bring its own source');
+}
+
+/**
+ * The schema as the resolvers' decorators declare it. Building it needs no running part: an
+ * operation finds its resolvers in the container of its context.
+ */
+export function buildApiSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      MeResolver,
+      WalletResolver,
+      WalletDevicesResolver,
+      WalletAssetsResolver,
+      WalletTransactionsResolver,
+      LatestBackupResolver,
+      DeviceResolver,
+      RelayRpcResolver,
+      AssetResolver,
+      PassphraseResolver,
+      TransactionResolver,
+      SigningStatusResolver,
+    ],
+    pubSub: NO_PUB_SUB,
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    container: ({ context }: { context: Context }) => context.container,
+    // Inputs are parsed where they are used, in the words of this API.
+    validate: false,
+  });
+}
