@@ -1,5 +1,6 @@
 import {
   control,
+  type AnswerBody,
   newWallet,
   reaches,
   relay,
@@ -27,9 +28,13 @@ async function poll(walletId: string, txId: string, times: number, device = DEVI
     await relay(running, walletId, device, 'poll_mpc_msg', { txId });
 }
 
-async function balance(walletId: string, assetId = 'ETH_TEST5'): Promise<any> {
+async function balance(walletId: string, assetId = 'ETH_TEST5'): Promise<AnswerBody> {
   return (await running.signer.get(`/ncw/wallets/${walletId}/accounts/0/assets/${assetId}/balance`))
     .body;
+}
+
+function idsOf(list: unknown): string[] {
+  return (list as { id: string }[]).map(({ id }) => id);
 }
 
 describe('a transfer', () => {
@@ -152,7 +157,7 @@ describe('a typed message', () => {
     await reaches(running, id, 'PENDING_SIGNATURE');
     await poll(walletId, id, 3);
     const done = await reaches(running, id, 'COMPLETED');
-    expect(done.signedMessages[0].signature.fullSig).toMatch(/^[0-9a-f]{128}$/);
+    expect(done.signedMessages[0]?.signature.fullSig).toMatch(/^[0-9a-f]{128}$/);
     expect(done.txHash).toBe('');
   });
 });
@@ -166,7 +171,7 @@ describe('the list', () => {
     let path: string | undefined = `/transactions?limit=2&sourceWalletId=${walletId}`;
     while (path !== undefined) {
       const { body, headers } = await running.admin.get(path);
-      seen.push(...body.map(({ id }: { id: string }) => id));
+      seen.push(...idsOf(body));
       path = headers.get('next-page')?.replace(/^.*\/v1/, '');
     }
     expect(seen).toEqual(ids.toReversed());

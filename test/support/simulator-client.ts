@@ -38,21 +38,44 @@ export async function runSimulator(
   };
 }
 
+/** The fields that tests read, of whatever was answered. */
+export interface AnswerBody {
+  id: string;
+  status: string;
+  subStatus: string;
+  message: string;
+  code: number;
+  kid: string;
+  walletId: string;
+  accountId: string;
+  requestId: string;
+  physicalDeviceId: string;
+  address: string;
+  next: string | null;
+  txHash: string;
+  source: unknown;
+  destination: { id: string | null };
+  signedMessages: { signature: { fullSig: string } }[];
+  data: unknown[];
+  result: unknown;
+  error: unknown;
+}
+
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any;
+  body: AnswerBody;
+  /** The body as it came. */
+  text: string;
 }
 
 async function send(url: string, init: RequestInit): Promise<Answer> {
   const response = await fetch(url, init);
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: isJson && text ? JSON.parse(text) : text,
-  };
+  const { status, headers } = response;
+  const isJson = headers.get('content-type')?.includes('json') === true && text !== '';
+  const body = (isJson ? JSON.parse(text) : {}) as AnswerBody;
+  return { status, headers, body, text };
 }
 
 /** What a test may spoil in a request's token. */
@@ -174,7 +197,11 @@ export async function eventually<T>(
   }
 }
 
-export async function reaches(running: RunningSimulator, id: string, status: string): Promise<any> {
+export async function reaches(
+  running: RunningSimulator,
+  id: string,
+  status: string,
+): Promise<AnswerBody> {
   return eventually(async () => {
     const { body } = await running.signer.get(`/transactions/${id}`);
     return body.status === status ? body : undefined;
@@ -184,7 +211,13 @@ export async function reaches(running: RunningSimulator, id: string, status: str
 export interface Delivery {
   headers: IncomingHttpHeaders;
   raw: Buffer;
-  json: any;
+  json: {
+    id: string;
+    eventType?: string;
+    type?: string;
+    webhookId: string;
+    data: AnswerBody & { lastUpdated: number };
+  };
   at: number;
 }
 
@@ -202,7 +235,7 @@ export class WebhookReceiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const raw = Buffer.concat(chunks);
-        const json = JSON.parse(raw.toString());
+        const json = JSON.parse(raw.toString()) as Delivery['json'];
         receiver.deliveries.push({ headers: request.headers, raw, json, at: Date.now() });
         response.writeHead(receiver.answers.shift() ?? 200).end();
       });
@@ -216,11 +249,13 @@ export class WebhookReceiver {
   }
 
   types(): string[] {
-    return this.deliveries.map(({ json }) => json.eventType ?? json.type);
+    return this.deliveries.map(({ json }) => json.eventType ?? json.type ?? '');
   }
 
   statuses(): string[] {
-    const told = this.deliveries.filter(({ json }) => json.eventType?.startsWith('transaction.'));
+    const told = this.deliveries.filter(
+      ({ json }) => json.eventType?.startsWith('transaction.') === true,
+    );
     return told.map(({ json }) => json.data.status);
   }
 
@@ -230,6 +265,10 @@ export class WebhookReceiver {
 
   close(): Promise<void> {
     this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+    });
   }
 }
