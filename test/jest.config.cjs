@@ -24,5 +24,7 @@ module.exports = {
     '^.+\\.ts$': ['@swc/jest', swc],
     '/node_modules/jose/.+\\.js$': ['@swc/jest', { ...swc, jsc: { target: 'es2023' } }],
   },
+  // Dynamic imports name the compiled file, as Node.js wants it.
+  moduleNameMapper: { '^(\\.{1,2}/simulator/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 };

@@ -1,20 +1,23 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { ErrorCode } from './error-codes';
-import { isErrorCode } from './error-codes';
+import { isErrorCode, type ErrorCode } from './error-codes';
 import { toGatewayError } from './error-map';
 import { GatewayError } from './gateway-error';
 
 /** `extensions` of every error that leaves the gateway. */
-export interface ErrorExtensions {
+export interface ErrorExtensions extends Record<string, unknown> {
   code: ErrorCode;
   requestId: string;
   retryable: boolean;
   retryAfterMs?: number;
 }
 
+export interface PublicError extends GraphQLFormattedError {
+  readonly extensions: ErrorExtensions;
+}
+
 /** The error as the client sees it. Nothing but what was made for clients passes. */
-export function toPublicError(error: unknown, requestId: string): GraphQLFormattedError {
+export function toPublicError(error: unknown, requestId: string): PublicError {
   const { code, message, retryable, retryAfterMs } = describe(error);
   const extensions: ErrorExtensions = {
     code,
@@ -26,7 +29,7 @@ export function toPublicError(error: unknown, requestId: string): GraphQLFormatt
     message,
     ...(error instanceof GraphQLError && error.locations ? { locations: error.locations } : {}),
     ...(error instanceof GraphQLError && error.path ? { path: error.path } : {}),
-    extensions: { ...extensions },
+    extensions,
   };
 }
 

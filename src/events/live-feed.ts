@@ -47,8 +47,8 @@ export class LiveFeed {
     if (entry.subscribers === 0) this.open.delete(walletId);
   }
 
-  get watchedWallets(): number {
-    return this.open.size;
+  get subscribers(): number {
+    return [...this.open.values()].reduce((sum, { subscribers }) => sum + subscribers, 0);
   }
 
   close(): void {

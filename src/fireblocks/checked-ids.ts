@@ -21,6 +21,7 @@ function checkedUuid(what: string, text: string): string {
 export const checkedWalletId = (text: string): string => checkedUuid('walletId', text);
 export const checkedDeviceId = (text: string): string => checkedUuid('deviceId', text);
 export const checkedTransactionId = (text: string): string => checkedUuid('transactionId', text);
+export const checkedWebhookId = (text: string): string => checkedUuid('webhookId', text);
 
 export function checkedAccountId(text: string): string {
   return isAccountId(text) ? text : refuse('accountId');

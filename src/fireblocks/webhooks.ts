@@ -5,6 +5,7 @@ import { FireblocksError } from './fireblocks-error';
 import { pageOf } from './page';
 import { textOrNull } from './lenient';
 import type { TypedChannel } from './typed-channel';
+import { checkedWebhookId } from './checked-ids';
 
 const webhook = z.object({
   id: z.string().min(1),
@@ -23,6 +24,8 @@ export interface FireblocksWebhooks {
   /** `events` are names such as `transaction.created`; one unknown to ts-sdk is `INVALID_ID`. */
   register(url: string, events: readonly string[], description: string): Promise<FireblocksWebhook>;
   list(): Promise<FireblocksWebhook[]>;
+  /** What is still to be delivered goes to the new URL as well. */
+  moveTo(id: string, url: string): Promise<FireblocksWebhook>;
 }
 
 const knownEvents = z.array(z.enum(WebhookEvent));
@@ -44,6 +47,12 @@ export function createWebhooks(channel: TypedChannel): FireblocksWebhooks {
         api.getWebhooks({ pageSize: PAGE_SIZE }),
       );
       return items;
+    },
+    async moveTo(id, url) {
+      const webhookId = checkedWebhookId(id);
+      return channel.value('moveWebhook', webhook, () =>
+        api.updateWebhook({ webhookId, updateWebhookRequest: { url } }),
+      );
     },
   };
 }

@@ -44,7 +44,8 @@ export const errorPlugin: ApolloServerPlugin<Context> = {
         }
         const accept = request.http?.headers.get('accept') ?? '';
         if (data !== undefined && isEmpty(data) && accept.includes(RESPONSE_MEDIA_TYPE)) {
-          http.status = statusOf(errors) ?? http.status;
+          const status = statusOf(errors);
+          if (status !== undefined) http.status = status;
         }
         return Promise.resolve();
       },

@@ -2,7 +2,7 @@ import { rule } from 'graphql-shield';
 import { toGatewayError } from '../api/error-map';
 import { GatewayError } from '../api/gateway-error';
 
-type ShieldRule = ReturnType<ReturnType<typeof rule>>;
+export type ShieldRule = ReturnType<ReturnType<typeof rule>>;
 type ShieldOptions = Parameters<ShieldRule['resolve']>[4];
 
 type RuleArguments =

@@ -4,7 +4,7 @@ import { GatewayError } from '../api/gateway-error';
 import type { Rate } from '../limits/rate';
 import { rateLimitRule } from '../limits/rate-limit-rule';
 import type { Reservations } from '../limits/reservations';
-import { forbidden, inOrder } from './in-order';
+import { forbidden, inOrder, type ShieldRule } from './in-order';
 
 /** How often each operation may be called by one caller. */
 export interface OperationRates {
@@ -15,6 +15,11 @@ export interface OperationRates {
   other: Rate;
 }
 
+export type PermissionMap = Record<
+  'Query' | 'Mutation' | 'Subscription',
+  Record<string, ShieldRule | typeof deny>
+>;
+
 const authenticated = rule({ cache: 'no_cache' })(
   (_parent, _args, { caller }: Context) =>
     caller !== null || new GatewayError('UNAUTHENTICATED', 'a bearer token is needed'),
@@ -24,7 +29,7 @@ const authenticated = rule({ cache: 'no_cache' })(
  * Who may call which field: everything that is not named here is refused. Which rows a caller
  * sees is decided by the finders, which all take the caller.
  */
-export function permissionMap(rates: OperationRates, reservations: Reservations) {
+export function permissionMap(rates: OperationRates, reservations: Reservations): PermissionMap {
   const user = (rate: Rate) => inOrder(authenticated, rateLimitRule(reservations, rate));
   return {
     Query: {
@@ -54,8 +59,6 @@ export function permissionMap(rates: OperationRates, reservations: Reservations)
     },
   };
 }
-
-export type PermissionMap = ReturnType<typeof permissionMap>;
 
 export function shieldOf(map: PermissionMap) {
   return shield(map, {

@@ -22,6 +22,8 @@ export interface OperationRequest {
   operationName?: string | null | undefined;
 }
 
+export type PrepareOperation = ReturnType<typeof createPrepareOperation>;
+
 export type PreparedOperation = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
 /**

@@ -33,8 +33,11 @@ export class Metrics {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
-  private readonly sockets = this.gauge('ncw_sockets', 'Open WebSocket connections.');
-  private readonly subscriptions = this.gauge('ncw_subscriptions', 'Open subscriptions.');
+  private readonly sockets = new Gauge({
+    name: 'ncw_sockets',
+    help: 'Open WebSocket connections.',
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -64,15 +67,19 @@ export class Metrics {
     this.sockets.inc(by);
   }
 
-  subscriptionsChanged(by: 1 | -1): void {
-    this.subscriptions.inc(by);
+  /** A value that is read when somebody asks for it. */
+  watch(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => {
+        gauge.set(read());
+      },
+    });
   }
 
   private histogram<Label extends string>(name: string, help: string, labelNames: Label[]) {
     return new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [this.registry] });
-  }
-
-  private gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.registry] });
   }
 }

@@ -1,0 +1,64 @@
+import type { FireblocksSettings } from './settings/fireblocks-settings';
+import type { ApiUser } from './fireblocks/fireblocks';
+import type { Logger } from './shared/logger';
+
+/** Everything that is needed to speak to one Fireblocks workspace. */
+export interface FireblocksWorkspace {
+  basePath: string;
+  admin: ApiUser;
+  signer: ApiUser;
+  webhookJwksUrl?: string;
+  webhookPublicKey?: string;
+  proxy?: string;
+  /** Whether it is a simulated one, whose webhooks are registered by the gateway itself. */
+  simulated: boolean;
+  close(): Promise<void>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** The development simulator leaves time to see what happens, and repeats webhooks soon. */
+const DEVELOPMENT_PACE = { transactionStepMs: 300, webhookRetryScale: 0.05 };
+
+/** The configured workspace, or the simulated one of `dataDir`, started here when it is embedded. */
+export async function openWorkspace(
+  settings: FireblocksSettings,
+  dataDir: string,
+  log: Logger,
+): Promise<FireblocksWorkspace> {
+  if (settings.source === 'environment') {
+    return { ...settings, simulated: false, close: () => Promise.resolve() };
+  }
+  // Loaded only where it is used: production carries no simulator.
+  const { loadWorkspace } = await import('./simulator/workspace.js');
+  const workspace = await loadWorkspace(dataDir);
+  const { admin, signer } = workspace;
+  if (settings.simulator === 'external') {
+    const origin = `http://${LOOPBACK}:${settings.port}`;
+    return {
+      basePath: `${origin}/v1`,
+      admin,
+      signer,
+      webhookJwksUrl: `${origin}/.well-known/jwks.json`,
+      simulated: true,
+      close: () => Promise.resolve(),
+    };
+  }
+  const { startSimulator } = await import('./simulator/simulator.js');
+  const simulator = await startSimulator({
+    host: LOOPBACK,
+    port: settings.port,
+    dataDir,
+    workspace,
+    logger: log.child({ part: 'simulator' }, { level: 'warn' }),
+    settings: DEVELOPMENT_PACE,
+  });
+  return {
+    basePath: simulator.basePath,
+    admin,
+    signer,
+    webhookJwksUrl: simulator.jwksUrl,
+    simulated: true,
+    close: () => simulator.close(),
+  };
+}

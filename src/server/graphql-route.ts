@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { ERROR_CODES } from '../api/error-codes';
+import type { Context } from '../api/context';
+import { GatewayError } from '../api/gateway-error';
+import { toGatewayError } from '../api/error-map';
+import { toPublicError } from '../api/public-error';
+import { authenticate } from '../identity/bearer';
+import type { TokenVerifier } from '../identity/token-verifier';
+import { inRequestScope } from '../shared/request-scope';
+import type { ContextFactory } from './request-context';
+
+/** Of a whole request: twice what the largest RPC payload needs when JSON escapes it. */
+export const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+
+interface GraphQLRouteOptions {
+  apollo: ApolloServer<Context>;
+  verify: TokenVerifier;
+  createContext: ContextFactory;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    gatewayRequestId: string;
+  }
+}
+
+/** GraphQL over HTTP: POST, and GET for queries. */
+export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
+  const { apollo, verify, createContext } = options;
+  const handle = fastifyApolloHandler(apollo, {
+    context: async (request: FastifyRequest, reply: FastifyReply) => {
+      const requestId = request.gatewayRequestId;
+      const caller = await authenticateRequest(request, verify, requestId);
+      return createContext({ caller, signal: disconnectSignal(reply), requestId });
+    },
+  });
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    bodyLimit: BODY_LIMIT_BYTES,
+    errorHandler: (error, request, reply) => {
+      sendError(reply, fromFastify(error), request.gatewayRequestId);
+    },
+    handler: (request, reply) =>
+      inRequestScope({ requestId: request.gatewayRequestId }, () =>
+        handle.call(app, request, reply),
+      ),
+  });
+}
+
+export function assignRequestIds(app: FastifyInstance): void {
+  app.decorateRequest('gatewayRequestId', '');
+  app.addHook('onRequest', (request, reply, done) => {
+    request.gatewayRequestId = randomUUID();
+    void reply.header('x-request-id', request.gatewayRequestId);
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
+}
+
+/** A bad token fails the whole request: Apollo takes the status from the error's extensions. */
+async function authenticateRequest(
+  request: FastifyRequest,
+  verify: TokenVerifier,
+  requestId: string,
+) {
+  try {
+    return await authenticate(request.headers.authorization, verify);
+  } catch (error) {
+    const { code, message, retryAfterMs } = toGatewayError(error);
+    throw new GraphQLError(message, {
+      extensions: {
+        code,
+        requestId,
+        retryable: ERROR_CODES[code].retryable,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        http: { status: ERROR_CODES[code].httpStatus },
+      },
+    });
+  }
+}
+
+/** Fires when the connection closes before the answer was sent. */
+function disconnectSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** What Fastify refuses before GraphQL sees it, in the form of a GraphQL error. */
+function fromFastify(error: unknown): GatewayError {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new GatewayError('PAYLOAD_TOO_LARGE', 'a request must not exceed 5 MiB');
+  }
+  if (typeof statusCode === 'number' && statusCode < 500) {
+    return new GatewayError('BAD_REQUEST', 'the body must be JSON, sent as application/json');
+  }
+  return toGatewayError(error);
+}
+
+function sendError(reply: FastifyReply, error: GatewayError, requestId: string): void {
+  void reply
+    .code(ERROR_CODES[error.code].httpStatus)
+    .type('application/json; charset=utf-8')
+    .send({ errors: [toPublicError(error, requestId)] });
+}

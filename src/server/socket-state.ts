@@ -1,0 +1,57 @@
+import { CloseCode } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import type { Caller } from '../api/caller';
+import { toGatewayError } from '../api/error-map';
+import { authenticate } from '../identity/bearer';
+import type { TokenVerifier } from '../identity/token-verifier';
+import { readAuthorization } from './connection-params';
+
+/** What the gateway knows of one initialised socket. */
+export interface SocketState {
+  caller: Caller | null;
+  /** Fires when the socket has closed. */
+  ended: AbortController;
+  expiry: NodeJS.Timeout | undefined;
+}
+
+export type SocketExtra = Extra & { state?: SocketState };
+
+/** Timers that are longer than this fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** False, and the socket closed with 4403, when the token is not good. */
+export async function openSocketState(
+  extra: SocketExtra,
+  connectionParams: unknown,
+  verify: TokenVerifier,
+): Promise<boolean> {
+  try {
+    const caller = await authenticate(readAuthorization(connectionParams), verify);
+    extra.state = {
+      caller,
+      ended: new AbortController(),
+      expiry: caller ? closeAtExpiry(extra, caller) : undefined,
+    };
+    return true;
+  } catch (error) {
+    // Clients take 4403 as a reason to connect again with a fresh token.
+    extra.socket.close(CloseCode.Forbidden, toGatewayError(error).message);
+    return false;
+  }
+}
+
+export function closeSocketState({ state }: SocketExtra): void {
+  clearTimeout(state?.expiry);
+  state?.ended.abort();
+}
+
+/** A socket does not outlive its token. */
+function closeAtExpiry({ socket }: SocketExtra, { expiresAt }: Caller): NodeJS.Timeout {
+  const timer = setTimeout(
+    () => {
+      socket.close(CloseCode.Forbidden, 'the token has expired');
+    },
+    Math.min(expiresAt - Date.now(), MAX_TIMER_MS),
+  );
+  return timer.unref();
+}

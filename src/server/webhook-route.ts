@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Inbox } from '../events/inbox';
+import { MalformedNotification, parseNotification } from '../fireblocks/webhook-notification';
+import type { WebhookVerifier } from '../fireblocks/webhook-verifier';
+import type { Logger } from '../shared/logger';
+import type { Metrics } from './metrics';
+
+interface WebhookRouteOptions {
+  verifier: WebhookVerifier;
+  inbox: Inbox;
+  /** Called after something was stored. */
+  wake: () => void;
+  metrics: Metrics;
+  log: Logger;
+}
+
+const BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+
+/**
+ * Fireblocks' webhooks. Only what is stored is acknowledged. What cannot be judged or stored now
+ * is answered 503, since Fireblocks repeats after a 5xx and after nothing else of ours.
+ */
+export async function registerWebhookRoute(
+  app: FastifyInstance,
+  options: WebhookRouteOptions,
+): Promise<void> {
+  // A scope of its own: signatures are over raw bytes, which a JSON parser would destroy.
+  await app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+      (_request, body, parsed) => {
+        parsed(null, body);
+      },
+    );
+    scope.post('/webhooks/fireblocks', async (request, reply) => {
+      const outcome = await receive(request, options);
+      options.metrics.webhook(outcome);
+      await reply.code(STATUS[outcome]).send({ outcome });
+    });
+    done();
+  });
+}
+
+type Outcome = 'stored' | 'duplicate' | 'invalid' | 'unverifiable' | 'failed';
+
+const STATUS: Record<Outcome, number> = {
+  stored: 200,
+  duplicate: 200,
+  invalid: 401,
+  unverifiable: 503,
+  failed: 503,
+};
+
+async function receive(
+  request: FastifyRequest,
+  { verifier, inbox, wake, log }: WebhookRouteOptions,
+): Promise<Outcome> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  try {
+    const verdict = await verifier.verify(signatures(request), body);
+    if (verdict !== 'valid') {
+      log.warn({ verdict }, 'webhook not accepted');
+      return verdict;
+    }
+    const stored = await inbox.store(parseNotification(body), body);
+    if (stored) wake();
+    return stored ? 'stored' : 'duplicate';
+  } catch (error) {
+    if (error instanceof MalformedNotification) {
+      // Signed, yet no notification: repeating the same bytes would change nothing.
+      log.error({ err: error }, 'a signed webhook is no JSON object');
+      return 'invalid';
+    }
+    log.error({ err: error }, 'webhook not stored; Fireblocks repeats it');
+    return 'failed';
+  }
+}
+
+function signatures({ headers }: FastifyRequest): { v1?: string; v2?: string } {
+  const v1 = headers['fireblocks-signature'];
+  const v2 = headers['fireblocks-webhook-signature'];
+  return {
+    ...(typeof v1 === 'string' ? { v1 } : {}),
+    ...(typeof v2 === 'string' ? { v2 } : {}),
+  };
+}

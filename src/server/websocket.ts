@@ -1,0 +1,67 @@
+import type { Server } from 'node:http';
+import { execute, subscribe, type GraphQLSchema } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { toPublicError } from '../api/public-error';
+import type { OperationObserver } from '../graphql/operation-observer';
+import type { PrepareOperation } from '../graphql/prepare-operation';
+import type { TokenVerifier } from '../identity/token-verifier';
+import { BODY_LIMIT_BYTES } from './graphql-route';
+import type { Metrics } from './metrics';
+import type { ContextFactory } from './request-context';
+import { closeSocketState, openSocketState, type SocketExtra } from './socket-state';
+import { observed, prepareExecution, publicResult } from './ws-execution';
+
+interface WebSocketOptions {
+  server: Server;
+  schema: GraphQLSchema;
+  verify: TokenVerifier;
+  createContext: ContextFactory;
+  prepare: PrepareOperation;
+  allowsOrigin: (origin: string | undefined) => boolean;
+  observe: OperationObserver;
+  metrics: Metrics;
+}
+
+const PING_MS = 12_000;
+
+/**
+ * GraphQL over WebSocket (`graphql-transport-ws`), under the same limits and rules as HTTP.
+ * Returns what closes every socket with 1001, on which clients connect again elsewhere.
+ */
+export function serveWebSockets(options: WebSocketOptions): () => Promise<void> {
+  const { verify, observe, metrics } = options;
+  const sockets = new WebSocketServer({
+    server: options.server,
+    path: '/graphql',
+    maxPayload: BODY_LIMIT_BYTES,
+    verifyClient: ({ origin }: { origin?: string }) => options.allowsOrigin(origin),
+  });
+  sockets.on('connection', (socket) => {
+    metrics.socketsChanged(1);
+    socket.once('close', () => {
+      metrics.socketsChanged(-1);
+    });
+  });
+  const disposable = useServer<Record<string, unknown>, Pick<SocketExtra, 'state'>>(
+    {
+      isProd: true,
+      onConnect: ({ extra, connectionParams }) => openSocketState(extra, connectionParams, verify),
+      onClose({ extra }) {
+        closeSocketState(extra);
+      },
+      onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+        prepareExecution(options, extra, Object.keys(subscriptions).length, payload),
+      execute: (args) => observed(args, observe, () => execute(args)),
+      subscribe: (args) => observed(args, observe, () => subscribe(args)),
+      onNext: (_connection, _id, _payload, args, result) => publicResult(args, result),
+      onError: (_connection, _id, _payload, errors) =>
+        errors.map((error) => toPublicError(error, 'none')),
+    },
+    sockets,
+    PING_MS,
+  );
+  return async () => {
+    await disposable.dispose();
+  };
+}
