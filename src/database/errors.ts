@@ -53,9 +53,8 @@ const UNAVAILABLE_NODE_CODES = [
 
 /** Whether this link of an error's causes says that the database is away rather than displeased. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.message.startsWith('Connection terminated')) return true;
-  const code = 'code' in error ? error.code : undefined;
+  if (String(dig(error, ['message'])).startsWith('Connection terminated')) return true;
+  const code = dig(error, ['code']);
   const sqlState = dig(error, ['cause', 'originalCode']) ?? code;
   return (
     UNAVAILABLE_PRISMA_CODES.includes(String(code)) ||

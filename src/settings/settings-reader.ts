@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hasCode } from '../shared/error-code';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -102,7 +103,9 @@ export class SettingsReader {
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      const reason = hasCode(error, 'ENOENT')
+        ? 'there is no such file'
+        : 'no permission, or no file';
       this.fault(`${name}_FILE`, `names "${path}", which cannot be read (${reason})`);
       return undefined;
     }

@@ -3,6 +3,7 @@ import { mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hasCode } from './error-code';
 
 /** Another process holds the folder. */
 export class FolderInUseError extends Error {
@@ -43,7 +44,7 @@ async function listenOnce(address: string, folder: string): Promise<Server> {
   try {
     return await listen(address);
   } catch (error) {
-    if (!isAddressInUse(error)) throw error;
+    if (!hasCode(error, 'EADDRINUSE')) throw error;
     if (!address.endsWith('.sock') || (await answers(address))) throw new FolderInUseError(folder);
     unlinkSync(address);
     return listen(address);
@@ -73,8 +74,4 @@ function answers(address: string): Promise<boolean> {
       resolve(false);
     });
   });
-}
-
-function isAddressInUse(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { hasCode } from './state/error-code';
+import { hasCode } from '../shared/error-code';
 
 const privateKey = z.string().startsWith('-----BEGIN PRIVATE KEY-----');
 const apiUser = z.object({ apiKey: z.uuid(), secretKey: privateKey });

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { hasCode } from './error-code';
+import { hasCode } from '../../shared/error-code';
 
 /** One row of one table as it is from now on; `null` when it is gone. */
 export interface Change {
