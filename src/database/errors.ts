@@ -6,20 +6,6 @@ export class DatabaseOverloadedError extends Error {
   }
 }
 
-/** The violated unique constraint's name, or undefined for every other error. */
-export function violatedUniqueConstraint(error: unknown): string | undefined {
-  for (const link of causes(error)) {
-    if (!isRecord(link) || link['code'] !== 'P2002') continue;
-    // Driver adapters report the constraint here and leave Prisma's own `meta.target` empty.
-    const cause = dig(link, ['meta', 'driverAdapterError', 'cause']);
-    const fields = dig(cause, ['constraint', 'fields']);
-    if (Array.isArray(fields)) return fields.join(',').replaceAll('"', '');
-    const index = dig(cause, ['constraint', 'index']);
-    return typeof index === 'string' ? index : 'unknown';
-  }
-  return undefined;
-}
-
 /** The error and what it was caused by, outermost first, also where a driver adapter hid it. */
 export function* causes(error: unknown): Generator {
   const seen = new Set();

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildApiSchema } from './schema';
+import { printApiSchema } from './print-schema';
 
-/** Entry of `npm run sdl`: writes schema.graphql, sorted, into the working directory. */
-writeFileSync('schema.graphql', `${printSchema(lexicographicSortSchema(buildApiSchema()))}\n`);
+/** Entry of `npm run sdl`: writes schema.graphql into the working directory. */
+writeFileSync('schema.graphql', printApiSchema());
