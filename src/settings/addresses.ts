@@ -1,10 +1,12 @@
-/** Whether a host name can only mean this machine. */
+const LOOPBACK_IPV4 = /^127(\.[0-9]{1,3}){3}$/;
+
+/** Whether a host name can only mean this machine; `127.0.0.1.example` is a name like any other. */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname === '::1' ||
     hostname === '[::1]' ||
-    hostname.startsWith('127.')
+    LOOPBACK_IPV4.test(hostname)
   );
 }
 

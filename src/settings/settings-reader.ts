@@ -100,6 +100,10 @@ export class SettingsReader {
   }
 
   private file(name: string, path: string): string | undefined {
+    if (path.includes('-----BEGIN')) {
+      this.fault(`${name}_FILE`, `holds a PEM text; name its file, or set ${name} to the text`);
+      return undefined;
+    }
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
