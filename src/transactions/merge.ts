@@ -31,13 +31,20 @@ export function decideMerge(current: TransactionState, report: TransactionState)
   return isFurther(current.status, report.status) ? 'APPLY' : 'SUPERSEDED';
 }
 
-/** An incoming transfer that was rejected (frozen) can be released later; nothing else comes back. */
+/**
+ * An incoming transfer that was rejected (frozen) can be released later; nothing else comes back.
+ * Released and ended within one millisecond, it has ended, as it has when that is heard first.
+ */
 function leavesFinal(current: TransactionState, report: TransactionState): boolean {
-  return current.status === 'REJECTED' && report.lastUpdated > current.lastUpdated;
+  const later = report.lastUpdated > current.lastUpdated || isFinal(report.status);
+  return current.status === 'REJECTED' && later;
 }
 
 function isFurther(current: string, report: string): boolean {
   const reportRank = rankOf(report);
   // A status that is not known has no place in the course: only time can put it there.
-  return reportRank !== undefined && reportRank > (rankOf(current) ?? 0);
+  if (reportRank === undefined) return false;
+  const currentRank = rankOf(current) ?? 0;
+  // Of two at one stage the same one must stay, whichever comes first.
+  return reportRank > currentRank || (reportRank === currentRank && report > current);
 }
