@@ -1,4 +1,5 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { parseUuid } from '../shared/ids';
 import { badInput } from './gateway-error';
 import { CursorScalar } from './scalars';
 
@@ -125,8 +126,9 @@ function encodePosition({ createdAt, id }: Position): string {
 }
 
 function decodePosition(cursor: string): Position {
-  const [, time, id] =
+  const [, time, text] =
     /^([0-9]{1,15}):([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const id = text === undefined ? undefined : parseUuid(text);
   if (time === undefined || id === undefined) {
     throw badInput('after', 'must be a cursor that this list handed out');
   }
