@@ -58,6 +58,8 @@ async function suffer(
   }
   const body = await befall(fault, request, reply);
   if (body !== undefined) reply.send(body);
+  // Unanswered: Fastify would go on to the route, and the call take effect.
+  else if (reply.raw.destroyed) reply.hijack();
   return body !== undefined || reply.raw.destroyed;
 }
 
