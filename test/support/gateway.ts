@@ -4,17 +4,24 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config';
 import { startGateway, type Gateway } from '../../src/gateway';
 import { createLogger } from '../../src/shared/logger';
+import { databaseAccess, type RunSql } from './database-access';
 import { databaseKinds, type DatabaseKind } from './databases';
 import { GraphQLCaller } from './graphql-caller';
+import { SimulatorControl } from './simulator-control';
 
 /** A gateway in this process with everything real: sockets, database, simulator. */
 export class TestGateway {
+  /** Looks into the gateway's database, or changes what only administrators may change. */
+  readonly sql: RunSql;
+
   private constructor(
     readonly dataDir: string,
     private readonly settings: Record<string, string>,
     private readonly drop: () => Promise<void>,
     private gateway: Gateway,
-  ) {}
+  ) {
+    this.sql = databaseAccess(dataDir, settings['DATABASE_URL']);
+  }
 
   /** `settings` are environment variables; ports and folder are chosen. */
   static async start(
@@ -34,6 +41,32 @@ export class TestGateway {
   /** The simulator's origin; its control face is under `/_sim`. */
   get simulatorUrl(): string {
     return this.gateway.simulatorUrl ?? '';
+  }
+
+  get simulator(): SimulatorControl {
+    return new SimulatorControl(this.simulatorUrl);
+  }
+
+  /** The value of one line of `/metrics`, such as `ncw_subscriptions`; 0 where there is none. */
+  async metric(line: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const found = text.split('\n').find((candidate) => candidate.startsWith(`${line} `));
+    return Number(found?.slice(line.length + 1) ?? 0);
+  }
+
+  /** As an administrator would: the wallet's state, and the word to live streams. */
+  async setWalletStatus(walletId: string, status: 'ACTIVE' | 'FROZEN'): Promise<void> {
+    await this.sql(
+      `UPDATE wallets SET status = '${status}', access_version = access_version + 1 WHERE id = '${walletId}'`,
+    );
+  }
+
+  async disableDevice(deviceId: string): Promise<void> {
+    await this.sql(
+      `UPDATE devices SET status = 'DISABLED' WHERE id = '${deviceId}';
+       UPDATE wallets SET access_version = access_version + 1
+        WHERE id = (SELECT wallet_id FROM devices WHERE id = '${deviceId}')`,
+    );
   }
 
   /** A client with a token of the development issuer. */

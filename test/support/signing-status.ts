@@ -47,7 +47,7 @@ export class SigningStatusRecorder {
         },
         error: (error) => {
           const errors = Array.isArray(error)
-            ? error
+            ? (error as typeof this.errors)
             : [{ message: String(error), extensions: { close: error } }];
           this.errors.push(...errors);
           this.ended = true;
