@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Logger } from '../shared/logger';
-import type { Rate } from './rate';
+import { ROUNDING_MS, type Rate } from './rate';
 import type { Reservations } from './reservations';
 
 /** The same decision as `decide`, in one step inside Redis and by its clock. */
@@ -8,10 +8,12 @@ const RESERVE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local window = tonumber(ARGV[2])
+local max = tonumber(ARGV[1])
+local step = window / max
 local arrival = tonumber(redis.call('GET', KEYS[1]) or 0)
-local next = math.max(arrival, now) + window / tonumber(ARGV[1])
+local next = math.max(arrival, now) + step
 local wait = next - now - window
-if wait > 0.001 then return math.ceil(wait) end
+if wait > math.min(max * ${ROUNDING_MS}, step / 2) then return math.ceil(wait) end
 redis.call('SET', KEYS[1], string.format('%.6f', next), 'PX', math.ceil(next - now))
 return 0
 `;
