@@ -38,11 +38,14 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   port: number;
-  /** Takes no new connection, ends the sockets, lets requests in flight finish. */
+  /** Takes no new connection, ends the sockets, lets requests in flight finish for 20 s. */
   close(): Promise<void>;
 }
 
 const CLOSE_IDLE_MS = 50;
+
+/** How long requests in flight may take to finish; below the 30 s that orchestrators grant. */
+const DRAIN_MS = 20_000;
 
 /** Everything that is served on the one port. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -70,10 +73,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const closeIdle = setInterval(() => {
         app.server.closeIdleConnections();
       }, CLOSE_IDLE_MS);
+      const closeAll = setTimeout(() => {
+        log.warn('requests were still running at the end of the time to finish');
+        app.server.closeAllConnections();
+      }, DRAIN_MS);
       try {
         await Promise.all([closeSockets(), app.close()]);
       } finally {
         clearInterval(closeIdle);
+        clearTimeout(closeAll);
       }
     },
   };

@@ -1,0 +1,48 @@
+import { Agent } from 'node:http';
+import axios from 'axios';
+import express from 'express';
+import { importSPKI, jwtVerify } from 'jose';
+import { Pool } from 'pg';
+
+/**
+ * The usual backend proxy, in the manner of Fireblocks' demo: Express, axios with keep-alive, the
+ * token verified and the device's owner looked up for each call. It does not sign.
+ */
+const { UPSTREAM, DATABASE_URL, PUBLIC_KEY, ISSUER, AUDIENCE } = process.env;
+
+async function main(): Promise<void> {
+  const key = await importSPKI(PUBLIC_KEY ?? '', 'ES256');
+  const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
+  const upstream = axios.create({ baseURL: UPSTREAM ?? '', httpAgent: new Agent({ keepAlive: true }) });
+  const app = express().use(express.json({ limit: '5mb' }));
+
+  app.get('/cpu', (_request, response) => {
+    response.json(process.cpuUsage());
+  });
+  app.post('/api/devices/:deviceId/rpc', async (request, response) => {
+    const token = (request.headers.authorization ?? '').slice('Bearer '.length);
+    const { payload } = await jwtVerify(token, key, {
+      ...(ISSUER ? { issuer: ISSUER } : {}),
+      ...(AUDIENCE ? { audience: AUDIENCE } : {}),
+    });
+    const { rows } = await pool.query<{ wallet_id: string }>(
+      `SELECT d.wallet_id FROM devices d JOIN wallets w ON w.id = d.wallet_id
+        WHERE d.id = $1 AND w.owner_id = $2`,
+      [request.params.deviceId, payload.sub],
+    );
+    const walletId = rows[0]?.wallet_id;
+    if (walletId === undefined) {
+      response.status(404).end();
+      return;
+    }
+    const { message } = request.body as { message: string };
+    const url = `/ncw/wallets/${walletId}/devices/${request.params.deviceId}/invoke`;
+    const answer = await upstream.post<unknown>(url, { payload: message });
+    response.json(answer.data);
+  });
+  const server = app.listen(0, '127.0.0.1', () => {
+    process.stdout.write(`${JSON.stringify(server.address())}\n`);
+  });
+}
+
+void main();
