@@ -70,9 +70,7 @@ export class LiveFeed {
         select: { id: true, eventSeq: true, accessVersion: true },
       });
       for (const { id, eventSeq, accessVersion } of wallets) {
-        const access = this.open.get(id)?.reader.access;
-        const moved = access?.headSeq !== eventSeq || access.accessVersion !== accessVersion;
-        if (moved) this.wake(id);
+        if (this.open.get(id)?.reader.isBehind(eventSeq, accessVersion)) this.wake(id);
       }
     } catch (error) {
       this.log.warn({ err: error }, 'the sweep for missed events failed; it is repeated');

@@ -19,7 +19,9 @@ const PAGE_ROWS = 256;
  * a short tail of them is kept. A subscriber is only a cursor, so that a slow one costs nothing.
  */
 export class WalletReader {
-  access: WalletAccess | undefined;
+  /** Counts the reads, so that a change between looking and waiting is not missed. */
+  generation = 0;
+  private access: WalletAccess | undefined;
   private tail: WalletEvent[] = [];
   private failure: Error | undefined;
   private waiters = new Set<() => void>();
@@ -30,6 +32,13 @@ export class WalletReader {
     private readonly prisma: PrismaClient,
     readonly walletId: string,
   ) {}
+
+  /** As of the last read. Throws what that read failed with: nobody reads on unchecked. */
+  current(): WalletAccess {
+    if (this.failure) throw this.failure;
+    if (!this.access) throw new Error('the wallet was not read yet');
+    return this.access;
+  }
 
   /** Reads what is new; calls that come meanwhile are answered by one further read. */
   async refresh(): Promise<void> {
@@ -42,16 +51,21 @@ export class WalletReader {
 
   /** Rows after `seq`: from the tail where it reaches back far enough, else from the database. */
   async rowsAfter(seq: bigint): Promise<WalletEvent[]> {
-    if (this.failure) throw this.failure;
-    if (this.access && this.access.headSeq <= seq) return [];
+    if (this.current().headSeq <= seq) return [];
     const [first] = this.tail;
     const kept = first && first.seq <= seq + 1n ? this.tail.filter((row) => row.seq > seq) : [];
     if (kept.length > 0) return kept;
     return readEventsAfter(this.prisma, this.walletId, seq, PAGE_ROWS);
   }
 
-  /** Waits for the next change; false when `signal` fired or `timeoutMs` passed before it. */
-  changed(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  /** Whether the wallet's row has moved on since the last read. */
+  isBehind(eventSeq: bigint, accessVersion: number): boolean {
+    return this.access?.headSeq !== eventSeq || this.access.accessVersion !== accessVersion;
+  }
+
+  /** Waits for a read after `seen`; false when `signal` fired or `timeoutMs` passed before it. */
+  changed(seen: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.generation !== seen) return Promise.resolve(true);
     return new Promise((resolve) => {
       const end = (changed: boolean): void => {
         clearTimeout(timer);
@@ -82,6 +96,7 @@ export class WalletReader {
         // Readers must not go on with what they may no longer see: the failure ends their streams.
         this.failure = error instanceof Error ? error : new Error(String(error));
       }
+      this.generation += 1;
       for (const wake of [...this.waiters]) wake();
     }
   }

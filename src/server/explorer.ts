@@ -16,6 +16,11 @@ export const FIRST_OPERATION = `mutation FirstWallet {
   }
 }`;
 
+/** A bad token would fail even introspection, so that none is better than a placeholder. */
+const NO_TOKEN_HINT = `# No token yet: open the address that the gateway printed at its start, or add the header
+# Authorization: Bearer <what this prints: npm run --silent token -- --sub=alice>
+`;
+
 /**
  * Apollo Sandbox at `/`, with the endpoints and a first operation filled in. The page is the same
  * for everyone: a token is taken from the address' fragment, which a browser never sends, so that
@@ -53,7 +58,9 @@ function renderPage(): string {
     <script>
       var endpoint = location.origin + '/graphql';
       var socket = endpoint.replace(/^http/, 'ws');
-      var token = new URLSearchParams(location.hash.slice(1)).get('token');
+      var given = new URLSearchParams(location.hash.slice(1)).get('token');
+      if (given) sessionStorage.setItem('token', given);
+      var token = sessionStorage.getItem('token');
       history.replaceState(null, '', location.pathname);
       function showOffline() {
         document.querySelector('.endpoint').textContent = endpoint;
@@ -66,10 +73,8 @@ function renderPage(): string {
           initialSubscriptionEndpoint: socket,
           endpointIsEditable: false,
           initialState: {
-            document: ${JSON.stringify(FIRST_OPERATION)},
-            headers: {
-              Authorization: 'Bearer ' + (token || '<npm run --silent token -- --sub=alice>'),
-            },
+            document: (token ? '' : ${JSON.stringify(NO_TOKEN_HINT)}) + ${JSON.stringify(FIRST_OPERATION)},
+            headers: token ? { Authorization: 'Bearer ' + token } : {},
             includeCookies: false,
           },
         });

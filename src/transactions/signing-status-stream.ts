@@ -97,6 +97,7 @@ export class SigningStatusStream {
       seq = yield* this.snapshot(subscription);
     }
     while (!signal.aborted) {
+      const seen = reader.generation;
       requireAccess(subscription);
       const rows = await reader.rowsAfter(seq);
       const [first] = rows;
@@ -111,16 +112,17 @@ export class SigningStatusStream {
         seq = row.seq;
         if (this.concerns(row, subscription)) yield this.statusOf(row);
       }
-      if (rows.length === 0) yield* this.wait(subscription, seq);
+      if (rows.length === 0) yield* this.wait(subscription, seq, seen);
     }
   }
 
   private async *wait(
     subscription: Subscription,
     seq: bigint,
+    seen: number,
   ): AsyncGenerator<SigningStatusEvent, void> {
     const { reader, signal, walletId } = subscription;
-    const changed = await reader.changed(this.options.heartbeatMs, signal);
+    const changed = await reader.changed(seen, this.options.heartbeatMs, signal);
     if (changed || signal.aborted) return;
     requireAccess(subscription);
     const cursor = { walletId, epoch: this.options.epoch, at: seq };
@@ -146,10 +148,10 @@ export class SigningStatusStream {
 
   private continues(
     cursor: StreamCursor,
-    { access }: WalletReader,
+    reader: WalletReader,
   ): cursor is StreamCursor & { at: bigint } {
     if (cursor.at === 'snapshot' || cursor.epoch !== this.options.epoch) return false;
-    return access !== undefined && cursor.at <= access.headSeq;
+    return cursor.at <= reader.current().headSeq;
   }
 
   private concerns(row: WalletEvent, { transactionId }: Subscription): boolean {
@@ -171,13 +173,12 @@ function requireEnabled(status: DeviceStatus | undefined): void {
 /** Checked again with all that is read: what was revoked is not told another event. */
 function requireAccess({
   caller,
-  reader: { access },
+  reader,
   deviceId,
   accessVersion,
 }: Pick<Subscription, 'caller' | 'reader' | 'deviceId'> & { accessVersion?: number }) {
-  if (!access || !(access.ownerId === caller.id || readsEverything(caller))) {
-    throw notFound('wallet');
-  }
+  const access = reader.current();
+  if (access.ownerId !== caller.id && !readsEverything(caller)) throw notFound('wallet');
   requireUsable(access.status);
   if (deviceId !== undefined) requireEnabled(access.devices.get(deviceId));
   if (accessVersion !== undefined && access.accessVersion !== accessVersion) {
