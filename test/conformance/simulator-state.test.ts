@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,12 @@ const CHILD = `
     .then(({ port }) => console.log('port ' + port), (error) => console.log('error ' + error.message));
 `;
 
+/** Whatever a failed test leaves running would outlive the test run. */
+const children = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 interface Child {
   said: string;
   kill(): Promise<void>;
@@ -40,6 +46,7 @@ interface Child {
 async function spawnSimulator(dataDir: string, settings: object = {}): Promise<Child> {
   const args = ['-r', '@swc-node/register', '-e', CHILD, dataDir, JSON.stringify(settings)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.add(child);
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   await eventually(() => (said.includes('\n') ? true : undefined));
