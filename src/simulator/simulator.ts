@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { systemClock, type Clock } from '../shared/clock';
+import { FolderInUseError, lockFolder } from '../shared/folder-lock';
 import type { Logger } from '../shared/logger';
 import type { SimulatorContext } from './context';
 import { guardControl } from './control/guard';
@@ -17,7 +18,6 @@ import { Faults } from './http/faults';
 import { IdempotentAnswers } from './http/idempotency';
 import { newServer } from './http/server';
 import { defaultSettings, type SimulatorSettings } from './settings';
-import { holdDirectory, type Hold } from './state/hold';
 import { Store } from './state/store';
 import { TransactionEngine } from './transactions/engine';
 import { Settlement } from './transactions/settlement';
@@ -110,7 +110,7 @@ function makeServer(options: SimulatorOptions, { context, keys, knobs }: World):
   return app;
 }
 
-async function open(options: SimulatorOptions, hold: Hold): Promise<Simulator> {
+async function open(options: SimulatorOptions, release: () => Promise<void>): Promise<Simulator> {
   const store = new Store(options.dataDir, options.logger);
   const world = makeWorld(options, store);
   const { context, keys, sender } = world;
@@ -121,7 +121,7 @@ async function open(options: SimulatorOptions, hold: Hold): Promise<Simulator> {
     await app.close();
     await sender.close();
     store.close();
-    await hold.release();
+    await release();
   };
   try {
     const address = await app.listen({ host: options.host, port: options.port });
@@ -146,12 +146,20 @@ async function open(options: SimulatorOptions, hold: Hold): Promise<Simulator> {
  * @throws Error when another simulator runs on the directory, the port is taken or the journal is damaged
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  await mkdir(options.dataDir, { recursive: true });
-  const hold = await holdDirectory(options.dataDir);
+  const release = await holdDirectory(options.dataDir);
   try {
-    return await open(options, hold);
+    return await open(options, release);
   } catch (error) {
-    await hold.release();
+    await release();
     throw error;
+  }
+}
+
+async function holdDirectory(dataDir: string): Promise<() => Promise<void>> {
+  try {
+    return await lockFolder(join(dataDir, 'simulator'), 'simulator');
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    throw new Error(`Another simulator already runs on the data directory ${dataDir}.`);
   }
 }
