@@ -1,6 +1,6 @@
 import type { Config } from './config';
 import { openDatabase, type Database } from './database/database';
-import { registerWebhook } from './development/register-webhook';
+import { WebhookRegistration } from './development/register-webhook';
 import { readLogEpoch } from './events/event-log';
 import { Inbox } from './events/inbox';
 import { InboxWorker } from './events/inbox-worker';
@@ -145,7 +145,14 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
 
   const url = `http://${urlHost(config.host)}:${server.port}`;
   if (workspace.simulated) {
-    await registerWebhook(fireblocks.webhooks, `${url}/webhooks/fireblocks`);
+    const { webhooks } = fireblocks;
+    const registration = new WebhookRegistration({
+      webhooks,
+      url: `${url}/webhooks/fireblocks`,
+      log,
+    });
+    shutdown.add('webhook registration', () => registration.close());
+    await registration.start();
   }
   worker.wake();
   recovery.start();

@@ -4,7 +4,7 @@ import { databaseKinds, type DatabaseKind } from './databases';
 import { temporaryFolder } from './gateway';
 import { GraphQLCaller } from './graphql-caller';
 import { freePort, NodeProcess, type Exit } from './node-process';
-import { SimulatorFace } from './simulator-face';
+import { SimulatorControl } from './simulator-control';
 
 /** What a development gateway says when it is ready. */
 interface Welcome {
@@ -60,10 +60,10 @@ export class GatewayProcess {
     return this.current.readyMs;
   }
 
-  get simulator(): SimulatorFace {
+  get simulator(): SimulatorControl {
     const origin = SIMULATOR.exec(this.process.stdout)?.groups?.['origin'];
     if (origin === undefined) throw new Error('this gateway has printed no simulator');
-    return new SimulatorFace(origin);
+    return new SimulatorControl(origin);
   }
 
   async welcome(): Promise<Welcome> {
@@ -135,7 +135,7 @@ export class SimulatorProcess {
     return { SIMULATOR: 'external', SIMULATOR_PORT: String(this.port) };
   }
 
-  get face(): SimulatorFace {
-    return new SimulatorFace(`http://127.0.0.1:${this.port}`);
+  get control(): SimulatorControl {
+    return new SimulatorControl(`http://127.0.0.1:${this.port}`);
   }
 }

@@ -99,6 +99,22 @@ export class GraphQLCaller {
     return createTransaction.transaction.id;
   }
 
+  /** Waits until a transaction of the caller's has a status; answers when it has. */
+  async transactionReaches(id: string, status: string, timeoutMs = 30_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const { transaction } = await this.expectData<{ transaction: { status: string } | null }>(
+        'query ($id: ID!) { transaction(id: $id) { status } }',
+        { id },
+      );
+      if (transaction?.status === status) return;
+      if (Date.now() > deadline) {
+        throw new Error(`${id} is ${transaction?.status ?? 'unknown'}, not ${status}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   async relay(walletId: string, deviceId: string, message: unknown): Promise<unknown> {
     const { relayRpc } = await this.expectData<{ relayRpc: { response: unknown } }>(RELAY, {
       input: { walletId, deviceId, payload: JSON.stringify(message) },

@@ -184,15 +184,16 @@ export function transfer(
   };
 }
 
-/** Waits until the probe answers something, up to 10 seconds. */
+/** Waits until the probe answers something. */
 export async function eventually<T>(
   probe: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = 10_000,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await probe();
     if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error('It did not happen within 10 seconds.');
+    if (Date.now() > end) throw new Error(`It did not happen within ${timeoutMs} ms.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

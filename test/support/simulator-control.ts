@@ -82,6 +82,11 @@ export class SimulatorControl {
     await this.send('POST', '/faults', fault);
   }
 
+  /** Those that are still to happen. */
+  faults(): Promise<unknown[]> {
+    return this.get('/faults');
+  }
+
   async clearFaults(): Promise<void> {
     await this.send('DELETE', '/faults');
   }
