@@ -15,5 +15,4 @@ const tier = z.object({
 export const feeEstimate = z.object({ low: tier, medium: tier, high: tier });
 
 /** Plain decimal text; null for what the chain does not use. */
-export type FeeTier = z.output<typeof tier>;
 export type FeeEstimate = z.output<typeof feeEstimate>;

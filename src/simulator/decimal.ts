@@ -35,7 +35,3 @@ export function compare(left: string, right: string): number {
   const difference = toUnits(left) - toUnits(right);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
-
-export function smaller(left: string, right: string): string {
-  return compare(left, right) <= 0 ? left : right;
-}
