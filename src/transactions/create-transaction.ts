@@ -54,17 +54,20 @@ export class CreateTransaction {
             intents,
             intent: begun.intent,
             log,
-            effect: (intent) => this.send(intent, transfer, begun.resumed),
+            effect: async (intent) => {
+              const sent = begun.resumed ? await this.findSent(intent) : undefined;
+              // What has not left yet needs a usable wallet now, whenever its key was first used.
+              if (!sent) requireUsable(wallet.status);
+              return this.conclude(intent, sent ?? (await this.submit(intent, transfer)));
+            },
           });
     const transaction = await finder.find(caller, id);
     if (!transaction) throw new Error(`transaction ${id} was recorded but is not found`);
     return transaction;
   }
 
-  private async send(intent: Intent, transfer: Transfer, resumed: boolean): Promise<string> {
+  private async conclude(intent: Intent, report: FireblocksTransaction): Promise<string> {
     const { intents, recorder } = this.options;
-    const report =
-      (resumed ? await this.findSent(intent) : undefined) ?? (await this.submit(intent, transfer));
     await recorder.record(report, (tx) =>
       intents.update(intent, { state: 'SUCCEEDED', entityId: report.id }, tx),
     );
