@@ -35,16 +35,22 @@ export function toPublicError(error: unknown, requestId: string): PublicError {
 
 function describe(error: unknown): GatewayError {
   const original = unwrapResolverError(error);
-  if (original instanceof GraphQLError) return fromGraphQL(original);
-  return toGatewayError(original);
+  if (!(original instanceof GraphQLError)) return toGatewayError(original);
+  const { code, retryAfterMs } = original.extensions;
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
+    const wait = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+    return new GatewayError(code, original.message, wait);
+  }
+  if (isAboutInput(original)) return new GatewayError('BAD_USER_INPUT', original.message);
+  if (original.originalError) return toGatewayError(original.originalError);
+  // Met while a field was resolved, it is about a value of ours, which must not be told.
+  const ours =
+    original !== error || original.path !== undefined || code === 'INTERNAL_SERVER_ERROR';
+  return ours ? toGatewayError(original) : new GatewayError('BAD_REQUEST', original.message);
 }
 
-/** Errors that GraphQL itself made: about the document, its variables or a scalar. */
-function fromGraphQL(error: GraphQLError): GatewayError {
-  const code = error.extensions['code'];
-  if (isErrorCode(code)) return new GatewayError(code, error.message);
-  if (error.originalError) return toGatewayError(error.originalError);
-  // A null in a non-null field is our fault; what is left is a complaint about the client's input.
-  if (error.path) return toGatewayError(error);
-  return new GatewayError('BAD_REQUEST', error.message);
+/** Variables and arguments: GraphQL names the place in the document, and has no field's path yet. */
+function isAboutInput({ nodes, path, originalError }: GraphQLError): boolean {
+  const ofGraphQL = originalError === undefined || originalError instanceof GraphQLError;
+  return nodes !== undefined && path === undefined && ofGraphQL;
 }

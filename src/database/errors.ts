@@ -39,14 +39,17 @@ const UNAVAILABLE_NODE_CODES = [
 
 /** Whether this link of an error's causes says that the database is away rather than displeased. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (String(dig(error, ['message'])).startsWith('Connection terminated')) return true;
-  const code = dig(error, ['code']);
-  const sqlState = dig(error, ['cause', 'originalCode']) ?? code;
+  if (text(dig(error, ['message'])).startsWith('Connection terminated')) return true;
+  const code = text(dig(error, ['code']));
+  const sqlState = text(dig(error, ['cause', 'originalCode'])) || code;
   return (
-    UNAVAILABLE_PRISMA_CODES.includes(String(code)) ||
-    UNAVAILABLE_NODE_CODES.includes(String(code)) ||
-    (typeof sqlState === 'string' &&
-      /^[0-9A-Z]{5}$/.test(sqlState) &&
-      UNAVAILABLE_SQLSTATES.includes(sqlState.slice(0, 2)))
+    UNAVAILABLE_PRISMA_CODES.includes(code) ||
+    UNAVAILABLE_NODE_CODES.includes(code) ||
+    (/^[0-9A-Z]{5}$/.test(sqlState) && UNAVAILABLE_SQLSTATES.includes(sqlState.slice(0, 2)))
   );
+}
+
+/** Anything can be thrown; what is no text says nothing here. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
