@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import type { FireblocksSettings } from './settings/fireblocks-settings';
 import type { ApiUser } from './fireblocks/fireblocks';
 import type { Logger } from './shared/logger';
@@ -33,6 +34,7 @@ export async function openWorkspace(
   const { loadWorkspace } = await import('./simulator/workspace.js');
   const workspace = await loadWorkspace(dataDir);
   const { admin, signer } = workspace;
+  const webhookPublicKey = publicKeyOf(workspace.webhookV1PrivateKey);
   if (settings.simulator === 'external') {
     const origin = `http://${LOOPBACK}:${settings.port}`;
     return {
@@ -40,6 +42,7 @@ export async function openWorkspace(
       admin,
       signer,
       webhookJwksUrl: `${origin}/.well-known/jwks.json`,
+      webhookPublicKey,
       simulated: true,
       close: () => Promise.resolve(),
     };
@@ -58,7 +61,13 @@ export async function openWorkspace(
     admin,
     signer,
     webhookJwksUrl: simulator.jwksUrl,
+    webhookPublicKey,
     simulated: true,
     close: () => simulator.close(),
   };
+}
+
+/** The simulator signs with the private key; what its webhooks are verified with is the public one. */
+function publicKeyOf(privateKeyPem: string): string {
+  return createPublicKey(privateKeyPem).export({ type: 'spki', format: 'pem' }).toString();
 }
