@@ -11,7 +11,9 @@ export function parseCaller(claims: JWTPayload): Caller {
     typeof sub !== 'string' ||
     sub === '' ||
     sub.length > MAX_SUBJECT_LENGTH ||
-    sub.includes('\0')
+    sub.includes('\0') ||
+    // Half a character: all such would be stored as one and the same subject.
+    /\p{Surrogate}/u.test(sub)
   ) {
     throw new GatewayError('UNAUTHENTICATED', 'the token names no subject');
   }

@@ -66,8 +66,11 @@ function keySource(key: TokenVerifierOptions['key']): JWTVerifyGetKey {
   if ('jwksUrl' in key) {
     return createRemoteJWKSet(new URL(key.jwksUrl), { cooldownDuration: 10_000 });
   }
-  // The PEM does not say which algorithm its key is for; the token's header is checked by jose.
-  return ({ alg }) => importSPKI(key.publicKey, alg);
+  // The PEM does not say which algorithm its key is for: one that does not fit is the token's fault.
+  return ({ alg }) =>
+    importSPKI(key.publicKey, alg).catch((cause: unknown) => {
+      throw new errors.JOSENotSupported('the key is for another algorithm', { cause });
+    });
 }
 
 /** Sentences of our own: the library's name what was expected, which a stranger need not know. */

@@ -81,9 +81,17 @@ function readKeys(path: string): KeyFile | undefined {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  const keys: unknown = JSON.parse(text);
+  const keys = parseJson(text);
   if (isKeyFile(keys)) return keys;
   throw new Error(`${path} is damaged; delete it, and a new key is made (old tokens then end)`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isKeyFile(value: unknown): value is KeyFile {
