@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { createTokenVerifier } from '../../../src/identity/token-verifier';
 import {
   AUDIENCE,
@@ -149,6 +149,14 @@ describe('a token is refused', () => {
       expect(await codeOf(forge({ alg, typ: 'JWT' }, claims(), signature))).toBe('UNAUTHENTICATED');
     },
   );
+
+  it('when its algorithm is none of the gateway’s, however well it is signed', async () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-521' });
+    const key = { ...ecKey('p521'), alg: 'ES512', privateKey: pair.privateKey };
+    const publicPem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const attempt = verifier({ ...key, publicPem })(await sign(key));
+    expect((await refusal(attempt)).code).toBe('UNAUTHENTICATED');
+  });
 
   it('when it demands an extension that nobody knows', async () => {
     expect(await codeOf(forge({ alg: 'RS256', crit: ['x'], x: 1 }, claims(), 'AAAA'))).toBe(
