@@ -143,6 +143,9 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
   });
   shutdown.add('server', () => server.close());
 
+  shutdown.add('long polls', () => {
+    services.relay.endPolls();
+  });
   const url = `http://${urlHost(config.host)}:${server.port}`;
   if (workspace.simulated) {
     const { webhooks } = fireblocks;

@@ -53,6 +53,7 @@ export interface Services {
   container: Container;
   intents: IntentStore;
   recorder: TransactionRecorder;
+  relay: RelayRpc;
   /** How stranded intents are brought to an end. */
   settle: Record<IntentOperation, (intent: Intent) => Promise<unknown>>;
 }
@@ -106,6 +107,7 @@ export function buildServices(parts: ServiceParts): Services {
   return {
     intents,
     recorder,
+    relay,
     container: containerOf([
       new MeResolver(),
       new WalletResolver(wallets, createWallet),

@@ -4,6 +4,7 @@ import { requireCaller } from '../api/require-caller';
 import { FireblocksError } from '../fireblocks/fireblocks-error';
 import type { RpcRelay } from '../fireblocks/rpc-relay';
 import type { RelayTarget } from './relay-target';
+import { OpenPolls } from './open-polls';
 import { readRpcMessage, type RpcMessage } from './rpc-message';
 
 /** Told of every relay, with its outcome: `ok`, `ncw_error` or an error code. */
@@ -28,6 +29,8 @@ const MESSAGES: Record<number, string> = {
 
 /** Carries one message of a device to Fireblocks and its answer back. Never repeats by itself. */
 export class RelayRpc {
+  private readonly polls = new OpenPolls();
+
   constructor(
     private readonly target: RelayTarget,
     private readonly relay: RpcRelay,
@@ -58,12 +61,17 @@ export class RelayRpc {
     }
   }
 
+  /** For the end of the process, which need not wait for what says nothing for a minute. */
+  endPolls(): void {
+    this.polls.endAll();
+  }
+
   private async send(request: RelayRequest, message: RpcMessage, context: Context) {
-    const { body, requestId } = await this.relay.invoke({
-      ...request,
-      timeoutMs: message.timeoutMs,
-      signal: context.signal,
-    });
+    const { timeoutMs, isPoll } = message;
+    const invoke = (signal: AbortSignal) => this.relay.invoke({ ...request, timeoutMs, signal });
+    const { body, requestId } = isPoll
+      ? await this.polls.run(context.signal, invoke)
+      : await invoke(context.signal);
     context.log.debug({ method: message.method, upstreamRequestId: requestId }, 'relayed');
     return body;
   }

@@ -38,7 +38,9 @@ const KNOWN_METHODS = new Set([
 export interface RpcMessage {
   /** The RPC method, or `other`: a bounded set, fit for a metric's label. */
   method: string;
-  /** How long Fireblocks may take to answer. Polls are answered when there is something to say. */
+  /** Answered when there is something to say, and repeated by the SDK. */
+  isPoll: boolean;
+  /** How long Fireblocks may take to answer. */
   timeoutMs: number;
 }
 
@@ -48,9 +50,11 @@ export function readRpcMessage(payload: string): RpcMessage {
     throw new GatewayError('PAYLOAD_TOO_LARGE', 'input.payload must not exceed 2 MiB');
   }
   const name = methodName(payload);
+  const isPoll = name?.startsWith('poll_') === true;
   return {
     method: name !== undefined && KNOWN_METHODS.has(name) ? name : 'other',
-    timeoutMs: name?.startsWith('poll_') ? POLL_TIMEOUT_MS : CALL_TIMEOUT_MS,
+    isPoll,
+    timeoutMs: isPoll ? POLL_TIMEOUT_MS : CALL_TIMEOUT_MS,
   };
 }
 

@@ -25,6 +25,9 @@ interface WebSocketOptions {
 
 const PING_MS = 12_000;
 
+/** How long a client may take to answer the closing of its socket. */
+const CLOSE_MS = 5_000;
+
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`), under the same limits and rules as HTTP.
  * Returns what closes every socket with 1001, on which clients connect again elsewhere.
@@ -62,6 +65,13 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     PING_MS,
   );
   return async () => {
-    await disposable.dispose();
+    const cut = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, CLOSE_MS);
+    try {
+      await disposable.dispose();
+    } finally {
+      clearTimeout(cut);
+    }
   };
 }
