@@ -102,6 +102,7 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
     log,
   });
   shutdown.add('webhook inbox', () => worker.close());
+  if (database.kind === 'embedded') await services.intents.reclaim();
   const recovery = new IntentRecovery({
     prisma,
     intents: services.intents,
@@ -142,10 +143,10 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
     log,
   });
   shutdown.add('server', () => server.close());
-
   shutdown.add('long polls', () => {
     services.relay.endPolls();
   });
+
   const url = `http://${urlHost(config.host)}:${server.port}`;
   if (workspace.simulated) {
     const { webhooks } = fireblocks;

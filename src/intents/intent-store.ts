@@ -109,6 +109,18 @@ export class IntentStore {
     });
   }
 
+  /**
+   * Ends every lease: for a start on a database that one process alone can open, where all runs
+   * have died with the process before. A transfer that such a run had sent may still be on its way;
+   * whoever sends it again gives it the same `externalTxId`, which Fireblocks accepts once.
+   */
+  async reclaim(): Promise<void> {
+    await this.prisma.intent.updateMany({
+      where: { state: 'PENDING' },
+      data: { leaseUntil: new Date(0) },
+    });
+  }
+
   private async revisit(
     tx: Prisma.TransactionClient,
     intent: Intent,
