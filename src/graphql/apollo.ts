@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../api/context';
 import { toPublicError } from '../api/public-error';
 import type { Logger } from '../shared/logger';
+import { createDocumentStore } from './document-store';
 import { errorPlugin, observingPlugin } from './apollo-plugins';
 import type { OperationObserver } from './operation-observer';
 import { operationLimitsRule } from './operation-limits';
@@ -28,6 +29,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    documentStore: createDocumentStore(),
     stopOnTerminationSignals: false,
     parseOptions: PARSE_OPTIONS,
     validationRules: [operationLimitsRule],

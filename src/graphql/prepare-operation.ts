@@ -8,10 +8,9 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { createDocumentCache } from './document-store';
 import { OPERATION_LIMITS, operationLimitsRule } from './operation-limits';
 
-const CACHED_DOCUMENTS = 500;
 const MAX_VALIDATION_ERRORS = 5;
 
 export const PARSE_OPTIONS = { maxTokens: OPERATION_LIMITS.tokens };
@@ -36,7 +35,9 @@ export function createPrepareOperation(schema: GraphQLSchema, introspection: boo
     operationLimitsRule,
     ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
   ];
-  const passed = new LRUCache<string, DocumentNode>({ max: CACHED_DOCUMENTS });
+  const passed = createDocumentCache();
+  // As Apollo does: suggestions would tell the schema to those who may not read it.
+  const options = { ...VALIDATION_OPTIONS, hideSuggestions: !introspection };
 
   return ({ query, operationName }: OperationRequest): PreparedOperation => {
     let document = passed.get(query);
@@ -46,7 +47,7 @@ export function createPrepareOperation(schema: GraphQLSchema, introspection: boo
       } catch (error) {
         return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
       }
-      const errors = validate(schema, document, rules, VALIDATION_OPTIONS);
+      const errors = validate(schema, document, rules, options);
       if (errors.length > 0) {
         return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
       }
