@@ -10,6 +10,8 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(ANSWER);
   });
 });
+// Between the rounds no connection may end: a proxy would meet a socket that has just closed.
+server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${JSON.stringify(server.address())}\n`);
 });
