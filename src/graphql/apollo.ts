@@ -2,6 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../api/context';
+import { logFault } from '../api/log-fault';
 import { toPublicError } from '../api/public-error';
 import type { Logger } from '../shared/logger';
 import { createDocumentStore } from './document-store';
@@ -36,7 +37,10 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     validationOptions: VALIDATION_OPTIONS,
     executionOptions: { maxCoercionErrors: VALIDATION_OPTIONS.maxErrors },
     // The request id is known to the plugin only, which writes it into the finished errors.
-    formatError: (_formatted, error) => toPublicError(error, ''),
+    formatError: (_formatted, error) => {
+      logFault(log, error);
+      return toPublicError(error, '');
+    },
     logger: log,
     // The observer comes last, so that it sees what the client is given.
     plugins: [ApolloServerPluginLandingPageDisabled(), errorPlugin, observingPlugin(observe)],

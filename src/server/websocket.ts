@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { execute, subscribe, type GraphQLSchema } from 'graphql';
+import { execute, subscribe, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { toPublicError } from '../api/public-error';
+import { logFault } from '../api/log-fault';
+import { toPublicError, type PublicError } from '../api/public-error';
 import type { OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
 import type { TokenVerifier } from '../identity/token-verifier';
+import type { Logger } from '../shared/logger';
 import { BODY_LIMIT_BYTES } from './graphql-route';
 import type { Metrics } from './metrics';
 import type { ContextFactory } from './request-context';
@@ -21,6 +24,7 @@ interface WebSocketOptions {
   allowsOrigin: (origin: string | undefined) => boolean;
   observe: OperationObserver;
   metrics: Metrics;
+  log: Logger;
 }
 
 const PING_MS = 12_000;
@@ -33,7 +37,7 @@ const CLOSE_MS = 5_000;
  * Returns what closes every socket with 1001, on which clients connect again elsewhere.
  */
 export function serveWebSockets(options: WebSocketOptions): () => Promise<void> {
-  const { verify, observe, metrics } = options;
+  const { verify, observe, metrics, log } = options;
   const sockets = new WebSocketServer({
     server: options.server,
     path: '/graphql',
@@ -58,8 +62,7 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
       execute: (args) => observed(args, observe, () => execute(args)),
       subscribe: (args) => observed(args, observe, () => subscribe(args)),
       onNext: (_connection, _id, _payload, args, result) => publicResult(args, result),
-      onError: (_connection, _id, _payload, errors) =>
-        errors.map((error) => toPublicError(error, 'none')),
+      onError: (_connection, _id, _payload, errors) => errorsOf(errors, log),
     },
     sockets,
     PING_MS,
@@ -74,4 +77,13 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
       clearTimeout(cut);
     }
   };
+}
+
+/** Of a document that was refused or a stream that broke off: no operation's context is at hand. */
+function errorsOf(errors: readonly GraphQLError[], log: Logger): PublicError[] {
+  const requestId = randomUUID();
+  return errors.map((error) => {
+    logFault(log, error, requestId);
+    return toPublicError(error, requestId);
+  });
 }

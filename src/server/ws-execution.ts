@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Context } from '../api/context';
+import { logFault } from '../api/log-fault';
 import { toPublicError } from '../api/public-error';
 import { describeOperation, type OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
@@ -63,7 +64,8 @@ export function publicResult(
   { data, errors }: SocketResult,
 ): FormattedExecutionResult | undefined {
   if (!errors) return undefined;
-  const { requestId } = contextOf(args);
+  const { requestId, log } = contextOf(args);
+  for (const error of errors) logFault(log, error, requestId);
   return {
     ...(data === undefined ? {} : { data }),
     errors: errors.map((error) => toPublicError(error, requestId)),
