@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CloseCode } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import type { Caller } from '../api/caller';
@@ -27,9 +28,12 @@ export async function openSocketState(
 ): Promise<boolean> {
   try {
     const caller = await authenticate(readAuthorization(connectionParams), verify);
+    const ended = new AbortController();
+    // Each operation of the socket listens to it; ten would bring a warning of Node.js.
+    setMaxListeners(0, ended.signal);
     extra.state = {
       caller,
-      ended: new AbortController(),
+      ended,
       expiry: caller ? closeAtExpiry(extra, caller) : undefined,
     };
     return true;
