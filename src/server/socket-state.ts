@@ -17,10 +17,12 @@ export interface SocketState {
 
 export type SocketExtra = Extra & { state?: SocketState };
 
+const TRY_AGAIN_LATER = 1013;
+
 /** Timers that are longer than this fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** False, and the socket closed with 4403, when the token is not good. */
+/** False, and the socket closed, when the token is not good (4403) or cannot be verified (1013). */
 export async function openSocketState(
   extra: SocketExtra,
   connectionParams: unknown,
@@ -38,8 +40,9 @@ export async function openSocketState(
     };
     return true;
   } catch (error) {
-    // Clients take 4403 as a reason to connect again with a fresh token.
-    extra.socket.close(CloseCode.Forbidden, toGatewayError(error).message);
+    const { message, retryable } = toGatewayError(error);
+    // Clients take 4403 as a reason to connect again with a fresh token; with 1013 the same will do.
+    extra.socket.close(retryable ? TRY_AGAIN_LATER : CloseCode.Forbidden, message);
     return false;
   }
 }

@@ -42,7 +42,9 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     server: options.server,
     path: '/graphql',
     maxPayload: BODY_LIMIT_BYTES,
-    verifyClient: ({ origin }: { origin?: string }) => options.allowsOrigin(origin),
+    verifyClient: ({ origin }: { origin?: string }, answer) => {
+      answer(options.allowsOrigin(origin), 403, 'Forbidden origin');
+    },
   });
   sockets.on('connection', (socket) => {
     metrics.socketsChanged(1);
@@ -67,6 +69,13 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     sockets,
     PING_MS,
   );
+  sockets.on('connection', (socket) => {
+    // graphql-ws writes a socket's first error to the console, and a second one would be unheard:
+    // strangers could fill the one and end the process with the other. The socket closes by itself.
+    socket.removeAllListeners('error').on('error', (error) => {
+      log.debug({ err: error }, 'a client broke the WebSocket protocol');
+    });
+  });
   return async () => {
     const cut = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();

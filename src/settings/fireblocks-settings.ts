@@ -20,8 +20,6 @@ export type FireblocksSettings =
   | { source: 'simulator'; simulator: 'embedded' | 'external'; port: number };
 
 const HTTP = ['http:', 'https:'];
-const PRIVATE_KEY = /-----BEGIN (RSA )?PRIVATE KEY-----/;
-const PUBLIC_KEY = /-----BEGIN PUBLIC KEY-----/;
 
 export function readFireblocks(read: SettingsReader, production: boolean): FireblocksSettings {
   const basePath = read.url('FIREBLOCKS_BASE_PATH', {
@@ -67,7 +65,7 @@ function readWebhookKeys(read: SettingsReader) {
     protocols: HTTP,
     example: 'https://keys.fireblocks.io/.well-known/jwks.json',
   });
-  const webhookPublicKey = read.pem('FIREBLOCKS_WEBHOOK_PUBLIC_KEY', PUBLIC_KEY);
+  const webhookPublicKey = read.key('FIREBLOCKS_WEBHOOK_PUBLIC_KEY', 'public');
   const configured = webhookJwksUrl !== undefined || webhookPublicKey !== undefined;
   if (!configured && read.faults.length === faultsBefore) {
     read.fault(
@@ -84,7 +82,7 @@ function readWebhookKeys(read: SettingsReader) {
 function readApiUser(read: SettingsReader, role: 'ADMIN' | 'SIGNER'): ApiUserSettings {
   const keyName = `FIREBLOCKS_${role}_SECRET_KEY`;
   const faultsBefore = read.faults.length;
-  const secretKey = read.pem(keyName, PRIVATE_KEY);
+  const secretKey = read.key(keyName, 'private');
   if (secretKey === undefined && read.faults.length === faultsBefore) {
     read.fault(keyName, `is missing: the RSA private key (PEM) of the NCW_${role} API user`);
   }

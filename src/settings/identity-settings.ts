@@ -11,8 +11,6 @@ export type IdentitySettings =
       key: { jwksUrl: string } | { publicKey: string };
     };
 
-const PUBLIC_KEY = /-----BEGIN PUBLIC KEY-----/;
-
 export function readIdentity(
   read: SettingsReader,
   production: boolean,
@@ -46,7 +44,7 @@ function readKey(read: SettingsReader): { jwksUrl: string } | { publicKey: strin
     protocols: ['http:', 'https:'],
     example: 'https://issuer.example/.well-known/jwks.json',
   });
-  const publicKey = read.pem('AUTH_PUBLIC_KEY', PUBLIC_KEY);
+  const publicKey = read.key('AUTH_PUBLIC_KEY', 'public');
   if (jwksUrl !== undefined) return { jwksUrl };
   if (publicKey === undefined && read.faults.length === faultsBefore) {
     read.fault(

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hasCode } from '../shared/error-code';
 
@@ -85,8 +86,8 @@ export class SettingsReader {
       .filter((item) => item !== '');
   }
 
-  /** A PEM text from `NAME`, or from the file that `NAME_FILE` names. Never repeated in a fault. */
-  pem(name: string, label: RegExp): string | undefined {
+  /** A key as PEM text from `NAME`, or from the file that `NAME_FILE` names. Never repeated in a fault. */
+  key(name: string, kind: 'private' | 'public'): string | undefined {
     const inline = this.text(name);
     const path = this.text(`${name}_FILE`);
     if (inline !== undefined && path !== undefined) {
@@ -94,8 +95,11 @@ export class SettingsReader {
       return undefined;
     }
     const pem = path === undefined ? inline?.replaceAll('\\n', '\n') : this.file(name, path);
-    if (pem === undefined || label.test(pem)) return pem;
-    this.fault(path === undefined ? name : `${name}_FILE`, `holds no PEM text (${label.source})`);
+    if (pem === undefined || isKey(pem, kind)) return pem;
+    this.fault(
+      path === undefined ? name : `${name}_FILE`,
+      `holds no ${kind} key as PEM text, or a damaged one`,
+    );
     return undefined;
   }
 
@@ -113,5 +117,17 @@ export class SettingsReader {
       this.fault(`${name}_FILE`, `names "${path}", which cannot be read (${reason})`);
       return undefined;
     }
+  }
+}
+
+function isKey(pem: string, kind: 'private' | 'public'): boolean {
+  // A public key can be made of a private one, which must not be taken for it.
+  if (kind === 'public' && pem.includes('PRIVATE KEY')) return false;
+  try {
+    if (kind === 'private') createPrivateKey(pem);
+    else createPublicKey(pem);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -232,7 +232,7 @@ describe('the upgrade', () => {
   it.each(['https://evil.example', 'null', 'http://localhost:1', 'file://'])(
     'is refused to a page of %s',
     async (origin) => {
-      expect(await statusFor(origin)).toBe(401);
+      expect(await statusFor(origin)).toBe(403);
     },
   );
 

@@ -91,6 +91,7 @@ const CALLS: Record<string, (fireblocks: Fireblocks, bad: string) => Promise<unk
     f.relay.invoke({ walletId: bad, deviceId: DEVICE, payload: '{}', timeoutMs: 1000 }),
   'invoke device': (f, bad) =>
     f.relay.invoke({ walletId: WALLET, deviceId: bad, payload: '{}', timeoutMs: 1000 }),
+  'moveTo webhook': (f, bad) => f.webhooks.moveTo(bad, 'https://x.example'),
   'register event': (f, bad) => f.webhooks.register('https://x.example', [bad], 'd'),
 };
 

@@ -40,13 +40,13 @@ describe('a socket', () => {
   });
 
   it.each([
-    [unauthenticated('the token has expired'), 'the token has expired'],
-    [new GatewayError('UNAVAILABLE', 'no keys'), 'no keys'],
-    [new Error('hunter2'), 'something went wrong here; it has been logged'],
-  ])('is closed with 4403 when its token is not good (%s)', async (error, reason) => {
+    [4403, unauthenticated('the token has expired'), 'the token has expired'],
+    [1013, new GatewayError('UNAVAILABLE', 'no keys'), 'no keys'],
+    [4403, new Error('hunter2'), 'something went wrong here; it has been logged'],
+  ])('is closed with %d when its token fails with %s', async (code, error, reason) => {
     const { extra, closes } = socket();
     expect(await openSocketState(extra, PARAMS, () => Promise.reject(error))).toBe(false);
-    expect(closes).toEqual([[4403, reason]]);
+    expect(closes).toEqual([[code, reason]]);
     expect(extra.state).toBeUndefined();
   });
 

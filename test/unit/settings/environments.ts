@@ -5,6 +5,7 @@ import type { Environment, SettingFault } from '../../../src/settings/settings-r
 const pair = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 
 export const PRIVATE_PEM = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+export const PRIVATE_RSA_PEM = pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 export const PUBLIC_PEM = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 /** A workspace at Fireblocks itself, with real money in it. */

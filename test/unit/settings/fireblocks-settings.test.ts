@@ -6,6 +6,7 @@ import {
   faultsOf,
   namesOf,
   PRIVATE_PEM,
+  PRIVATE_RSA_PEM,
   PRODUCTION,
   PUBLIC_PEM,
   REAL_WORKSPACE,
@@ -135,8 +136,21 @@ describe('a key', () => {
   });
 
   it('is taken in the older RSA form too', () => {
-    const pem = '-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----';
-    expect(adminKey({ ...bare, [NAME]: pem })).toBe(pem);
+    expect(adminKey({ ...bare, [NAME]: PRIVATE_RSA_PEM })).toBe(PRIVATE_RSA_PEM.trim());
+  });
+
+  it('is refused when it is damaged, without being repeated', () => {
+    const damaged = PRIVATE_PEM.replace(/[A-Za-z0-9+/]{40}/, '');
+    expect(faultsOf({ ...bare, [NAME]: damaged })).toEqual([
+      { name: NAME, problem: 'holds no private key as PEM text, or a damaged one' },
+    ]);
+  });
+
+  it('is refused as a public key when it is a private one', () => {
+    const name = 'FIREBLOCKS_WEBHOOK_PUBLIC_KEY';
+    expect(faultsOf({ ...PRODUCTION, [name]: PRIVATE_PEM })).toEqual([
+      { name, problem: 'holds no public key as PEM text, or a damaged one' },
+    ]);
   });
 
   it('is refused when its file does not exist, is a folder or holds something else', () => {
@@ -156,7 +170,7 @@ describe('a key', () => {
     ]);
     const [other] = fault(file(PUBLIC_PEM));
     expect(other?.name).toBe(`${NAME}_FILE`);
-    expect(other?.problem).toMatch(/^holds no PEM text/);
+    expect(other?.problem).toMatch(/^holds no private key/);
   });
 
   it('is refused when both the text and the file are given', () => {
