@@ -160,6 +160,8 @@ async function holdDirectory(dataDir: string): Promise<() => Promise<void>> {
     return await lockFolder(join(dataDir, 'simulator'), 'simulator');
   } catch (error) {
     if (!(error instanceof FolderInUseError)) throw error;
-    throw new Error(`Another simulator already runs on the data directory ${dataDir}.`);
+    throw new Error(`Another simulator already runs on the data directory ${dataDir}.`, {
+      cause: error,
+    });
   }
 }

@@ -13,7 +13,10 @@ const { UPSTREAM, DATABASE_URL, PUBLIC_KEY, ISSUER, AUDIENCE } = process.env;
 async function main(): Promise<void> {
   const key = await importSPKI(PUBLIC_KEY ?? '', 'ES256');
   const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
-  const upstream = axios.create({ baseURL: UPSTREAM ?? '', httpAgent: new Agent({ keepAlive: true }) });
+  const upstream = axios.create({
+    baseURL: UPSTREAM ?? '',
+    httpAgent: new Agent({ keepAlive: true }),
+  });
   const app = express().use(express.json({ limit: '5mb' }));
 
   app.get('/cpu', (_request, response) => {

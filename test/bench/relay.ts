@@ -27,7 +27,7 @@ interface Contender {
   name: string;
   pool: Pool;
   request: { path: string; body: string };
-  cpuMicros(): Promise<number>;
+  cpuMicros: () => Promise<number>;
 }
 
 const children: ChildProcess[] = [];
