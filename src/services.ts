@@ -74,6 +74,7 @@ export function buildServices(parts: ServiceParts): Services {
     wallets: upstream,
     finder: wallets,
     walletsPerUser: parts.walletsPerUser,
+    clock,
     log,
   });
   const devices = new DeviceFinder(prisma);

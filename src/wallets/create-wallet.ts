@@ -2,9 +2,10 @@ import type { Caller } from '../api/caller';
 import { GatewayError } from '../api/gateway-error';
 import type { Prisma, PrismaClient } from '../database/generated/client';
 import type { FireblocksWallets } from '../fireblocks/wallets';
-import { stepKey, type Intent } from '../intents/intent';
+import { KEY_LIFETIME_MS, stepKey, type Intent } from '../intents/intent';
 import type { IntentStore } from '../intents/intent-store';
 import { runIntent } from '../intents/run-intent';
+import type { Clock } from '../shared/clock';
 import type { Logger } from '../shared/logger';
 import type { WalletFinder } from './wallet-finder';
 import type { Wallet } from './wallet.type';
@@ -16,6 +17,7 @@ interface CreateWalletOptions {
   finder: WalletFinder;
   /** 0: unlimited. */
   walletsPerUser: number;
+  clock: Clock;
   log: Logger;
 }
 
@@ -74,7 +76,7 @@ export class CreateWallet {
   }
 
   private async requireRoom(tx: Prisma.TransactionClient, caller: Caller): Promise<void> {
-    const { walletsPerUser } = this.options;
+    const { walletsPerUser, clock } = this.options;
     if (walletsPerUser === 0) return;
     const owned = await tx.wallet.count({ where: { ownerId: caller.id } });
     const underWay = await tx.intent.count({
@@ -83,6 +85,8 @@ export class CreateWallet {
         operation: 'createWallet',
         state: 'PENDING',
         entityId: null,
+        // Older ones are given up: they must not keep their user from wallets for ever.
+        createdAt: { gt: new Date(clock() - KEY_LIFETIME_MS) },
       },
     });
     if (owned + underWay < walletsPerUser) return;
