@@ -19,6 +19,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 60_000,
+  // The suites wait for sockets and processes more than they compute.
+  maxWorkers: '100%',
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
