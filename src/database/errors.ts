@@ -37,9 +37,18 @@ const UNAVAILABLE_NODE_CODES = [
   'EHOSTUNREACH',
 ];
 
+/** What `pg` says, without any code, of a connection that is gone. */
+const UNAVAILABLE_MESSAGES = [
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after calling end',
+];
+
 /** Whether this link of an error's causes says that the database is away rather than displeased. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (text(dig(error, ['message'])).startsWith('Connection terminated')) return true;
+  const message = text(dig(error, ['message']));
+  if (UNAVAILABLE_MESSAGES.some((start) => message.startsWith(start))) return true;
   const code = text(dig(error, ['code']));
   const sqlState = text(dig(error, ['cause', 'originalCode'])) || code;
   return (

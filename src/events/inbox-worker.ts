@@ -1,5 +1,6 @@
 import type { NotificationContent } from '../fireblocks/webhook-notification';
 import { parseNotification } from '../fireblocks/webhook-notification';
+import { causes, isDatabaseUnavailable } from '../database/errors';
 import type { Logger } from '../shared/logger';
 import type { Inbox, Notification } from './inbox';
 
@@ -88,6 +89,8 @@ export class InboxWorker {
       observeLag(Date.now() - receivedAt.getTime());
       return true;
     } catch (error) {
+      // The database is away: nothing is wrong with this one, and none behind it may overtake it.
+      if ([...causes(error)].some(isDatabaseUnavailable)) throw error;
       const last = attempts + 1 >= MAX_ATTEMPTS;
       const reason = error instanceof Error ? error.message : String(error);
       log[last ? 'error' : 'warn']({ err: error, notificationId: id }, 'notification not applied');

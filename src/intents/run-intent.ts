@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { toGatewayError } from '../api/error-map';
 import { FireblocksError } from '../fireblocks/fireblocks-error';
 import type { Logger } from '../shared/logger';
@@ -50,12 +51,32 @@ async function settle<Result>(
 ): Promise<never> {
   const outcome = toGatewayError(error);
   const definitive = error instanceof FireblocksError && error.definitive;
-  const settling = definitive ? intents.fail(intent, outcome) : intents.release(intent);
-  await settling.catch((settleError: unknown) => {
-    log.error(
-      { err: settleError, intentId: intent.id },
-      'the intent stays open until its lease ends',
-    );
+  const write = () => (definitive ? intents.fail(intent, outcome) : intents.release(intent));
+  await write().catch(() => {
+    // The client need not wait for this; its retry meets IDEMPOTENCY_IN_PROGRESS until then.
+    void writeLater(write).catch((settleError: unknown) => {
+      log.error(
+        { err: settleError, intentId: intent.id },
+        'the intent stays open until its lease ends',
+      );
+    });
   });
   throw error;
+}
+
+/** Waits that together are longer than a database takes to fail over to its standby. */
+const REPEAT_AFTER_MS = [250, 1_000, 4_000, 15_000, 30_000];
+
+async function writeLater(write: () => Promise<void>): Promise<void> {
+  let failure: unknown;
+  for (const ms of REPEAT_AFTER_MS) {
+    await setTimeout(ms, undefined, { ref: false });
+    try {
+      await write();
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
