@@ -34,13 +34,3 @@ export function whileLocked<T>(url: string, sql: string, work: () => Promise<T>)
     return result;
   });
 }
-
-/** Ends every connection to the database but the one that says so; answers how many there were. */
-export async function endConnections(url: string): Promise<number> {
-  const rows = await runSql<object>(
-    url,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-  );
-  return rows.length;
-}
