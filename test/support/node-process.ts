@@ -66,7 +66,7 @@ export class NodeProcess {
   }
 
   /** Waits until the standard output matches; throws when it ends or the time is up before that. */
-  async says(pattern: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, timeoutMs = 90_000): Promise<RegExpExecArray> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const match = pattern.exec(this.stdout);
