@@ -1,7 +1,13 @@
 import type { LogLevel } from './shared/logger';
+import { readAudit, readAuditKey, type AuditSettings } from './settings/audit-settings';
 import { readFireblocks, type FireblocksSettings } from './settings/fireblocks-settings';
 import { readIdentity, type IdentitySettings } from './settings/identity-settings';
 import { readLimits, type LimitSettings } from './settings/limit-settings';
+import { readNetwork, type NetworkSettings } from './settings/network-settings';
+import { readOperations, type OperationSettings } from './settings/operation-settings';
+import { readRetention, type RetentionSettings } from './settings/retention-settings';
+import { readRpc, type HighRiskSettings } from './settings/rpc-settings';
+import { readSockets, type SocketSettings } from './settings/socket-settings';
 import { SettingsReader, type Environment, type SettingFault } from './settings/settings-reader';
 
 export interface Config {
@@ -15,6 +21,16 @@ export interface Config {
   fireblocks: FireblocksSettings;
   identity: IdentitySettings;
   limits: LimitSettings;
+  operations: OperationSettings;
+  network: NetworkSettings;
+  rpc: HighRiskSettings;
+  audit: AuditSettings;
+  retention: RetentionSettings;
+  /** From `/readyz` turning red to the end of listening. */
+  shutdownDelaySeconds: number;
+  sockets: SocketSettings;
+  /** How long an unfinished transaction may be quiet before Fireblocks is asked about it. */
+  reconcileAfterSeconds: number;
   /** 0: unlimited. */
   walletsPerUser: number;
   explorer: boolean;
@@ -37,32 +53,33 @@ const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'
 /** The process's environment as configuration. Nothing else reads `process.env`. */
 export function loadConfig(environment: Environment = process.env): Config {
   const read = new SettingsReader(environment);
-  const production =
-    read.oneOf('NODE_ENV', ['development', 'test', 'production'], 'development') === 'production';
+  const production = readProduction(read);
   const host = read.text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1');
-  const databaseUrl = read.url('DATABASE_URL', {
-    protocols: ['postgres:', 'postgresql:'],
-    example: 'postgresql://user:password@host:5432/database',
-  });
-  if (production && databaseUrl === undefined && !read.has('DATABASE_URL')) {
-    read.fault('DATABASE_URL', 'is missing: production keeps its data in PostgreSQL');
-  }
   const redisUrl = read.url('REDIS_URL', {
     protocols: ['redis:', 'rediss:'],
     example: 'redis://host:6379',
+    secret: true,
   });
+  const factor = read.factor('RATE_LIMIT_FACTOR', 1);
   const devSwitch = production ? 'off' : 'on';
   const config: Config = {
     production,
     host,
     port: read.integer('PORT', 4000, 0, 65_535),
-    dataDir: read.text('DATA_DIR') ?? '.data',
+    ...readDatabase(read, production),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     fireblocks: readFireblocks(read, production),
     identity: readIdentity(read, production, host),
-    limits: readLimits(read),
+    limits: readLimits(read, factor),
+    operations: readOperations(read),
+    sockets: readSockets(read, factor),
+    network: readNetwork(read),
+    rpc: readRpc(read),
+    audit: readAudit(read, production),
+    retention: readRetention(read),
+    shutdownDelaySeconds: read.integer('SHUTDOWN_DELAY_SECONDS', 0, 0, 300),
+    reconcileAfterSeconds: read.integer('RECONCILE_AFTER_SECONDS', 30, 1, 3_600),
     walletsPerUser: read.integer('WALLETS_PER_USER', 10, 0, 1_000_000),
     explorer: read.oneOf('EXPLORER', ON_OFF, devSwitch) === 'on',
     introspection: read.oneOf('INTROSPECTION', ON_OFF, devSwitch) === 'on',
@@ -70,6 +87,37 @@ export function loadConfig(environment: Environment = process.env): Config {
   };
   if (read.faults.length > 0) throw new ConfigError(read.faults);
   return config;
+}
+
+/** What `audit:verify` needs: an auditor's machine need not have the keys to Fireblocks. */
+export function loadAuditConfig(
+  environment: Environment = process.env,
+): Pick<Config, 'dataDir' | 'databaseUrl'> & { key?: string } {
+  const read = new SettingsReader(environment);
+  const production = readProduction(read);
+  const key = readAuditKey(read, production);
+  const config = { ...readDatabase(read, production), ...(key === undefined ? {} : { key }) };
+  if (read.faults.length > 0) throw new ConfigError(read.faults);
+  return config;
+}
+
+function readProduction(read: SettingsReader): boolean {
+  const environments = ['development', 'test', 'production'] as const;
+  return read.oneOf('NODE_ENV', environments, 'development') === 'production';
+}
+
+function readDatabase(read: SettingsReader, production: boolean) {
+  const dataDir = read.text('DATA_DIR') ?? '.data';
+  const databaseUrl = read.url('DATABASE_URL', {
+    protocols: ['postgres:', 'postgresql:'],
+    example: 'postgresql://user:password@host:5432/database',
+    secret: true,
+  });
+  if (databaseUrl !== undefined) return { dataDir, databaseUrl };
+  if (production && !read.has('DATABASE_URL')) {
+    read.fault('DATABASE_URL', 'is missing: production keeps its data in PostgreSQL');
+  }
+  return { dataDir };
 }
 
 function readOrigins(read: SettingsReader): string[] {

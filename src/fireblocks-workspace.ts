@@ -1,6 +1,13 @@
 import { createPublicKey } from 'node:crypto';
 import type { FireblocksSettings } from './settings/fireblocks-settings';
-import type { ApiUser } from './fireblocks/fireblocks';
+import {
+  createFireblocks,
+  type ApiUser,
+  type Fireblocks,
+  type FireblocksOptions,
+} from './fireblocks/fireblocks';
+import { openCallAllowance } from './limits/open-call-allowance';
+import { sha256 } from './shared/digest';
 import type { Logger } from './shared/logger';
 
 /** Everything that is needed to speak to one Fireblocks workspace. */
@@ -64,6 +71,29 @@ export async function openWorkspace(
     webhookPublicKey,
     simulated: true,
     close: () => simulator.close(),
+  };
+}
+
+interface OpenFireblocksOptions extends Pick<FireblocksOptions, 'clock' | 'onCall' | 'onOutbound'> {
+  redisUrl: string | undefined;
+  callsPerMinute: number;
+  log: Logger;
+}
+
+/** The workspace's client, within the budget that its gateways share. */
+export function openFireblocks(
+  workspace: FireblocksWorkspace,
+  options: OpenFireblocksOptions,
+): Fireblocks {
+  const name = sha256(`${workspace.basePath} ${workspace.signer.apiKey}`).slice(0, 16);
+  const allowance = openCallAllowance({ ...options, workspace: name });
+  const fireblocks = createFireblocks({ ...workspace, ...options, allowance });
+  return {
+    ...fireblocks,
+    async close() {
+      await fireblocks.close();
+      allowance.close();
+    },
   };
 }
 

@@ -1,31 +1,24 @@
 import type { Config } from './config';
+import { createBackgroundWork } from './background-work';
+import { noteRelay, noteUpstreamId } from './audit/audit-operation';
+import { openAudit } from './audit/open-audit';
 import { openDatabase, type Database } from './database/database';
+import { walletStatusApplier } from './desired-states/wallet-status-applier';
 import { WebhookRegistration } from './development/register-webhook';
 import { readLogEpoch } from './events/event-log';
 import { Inbox } from './events/inbox';
-import { InboxWorker } from './events/inbox-worker';
+import { firstThatApplies, InboxWorker } from './events/inbox-worker';
+import { WEBHOOK_PATH } from './events/resend-webhooks';
 import { LiveFeed } from './events/live-feed';
-import { createFireblocks } from './fireblocks/fireblocks';
-import { createWebhookVerifier } from './fireblocks/webhook-verifier';
-import { openWorkspace, type FireblocksWorkspace } from './fireblocks-workspace';
-import { createApollo } from './graphql/apollo';
-import { guard } from './graphql/guard';
-import { permissionMap, type OperationRates } from './graphql/permissions';
-import { createPrepareOperation } from './graphql/prepare-operation';
-import { buildApiSchema } from './graphql/schema';
+import { openFireblocks, openWorkspace } from './fireblocks-workspace';
 import { openIdentity } from './identity/open-identity';
-import { IntentRecovery } from './intents/intent-recovery';
 import { openReservations } from './limits/open-reservations';
-import { startHttpServer } from './server/http-server';
 import { Metrics } from './server/metrics';
 import { createObserver } from './server/observer';
-import { contextFactory } from './server/request-context';
 import { systemClock } from './shared/clock';
-import { rejectAfter } from './shared/reject-after';
-import type { LimitSettings } from './settings/limit-settings';
-import type { Rate } from './limits/rate';
 import type { Logger } from './shared/logger';
 import { Shutdown } from './shared/shutdown';
+import { serveApi } from './serve-api';
 import { buildServices } from './services';
 import { transactionApplier } from './transactions/apply-notification';
 import { openWakeSignal } from './events/open-wake-signal';
@@ -63,9 +56,23 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
   const { prisma } = database;
   reportDatabase(database, log);
 
+  const audit = openAudit({ database, settings: config.audit, dataDir, clock, log });
+  shutdown.add('audit', () => audit.close());
+
   const workspace = await openWorkspace(config.fireblocks, dataDir, log);
   shutdown.add('simulator', () => workspace.close());
-  const fireblocks = createFireblocks({ ...workspace, onCall: observe.upstreamCall });
+  const fireblocks = openFireblocks(workspace, {
+    redisUrl: config.redisUrl,
+    callsPerMinute: config.limits.fireblocksCalls,
+    clock,
+    log,
+    onCall: (call) => {
+      observe.upstreamCall(call);
+      noteUpstreamId(call.requestId);
+    },
+    onOutbound: observe.outbound,
+  });
+  metrics.watchWaiting((lane) => fireblocks.waiting(lane));
   shutdown.add('fireblocks', () => fireblocks.close());
   const identity = await openIdentity(config.identity, dataDir);
   const reservations = openReservations(config.redisUrl, clock, log);
@@ -84,67 +91,84 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
 
   const services = buildServices({
     database,
+    audit: audit.trail,
     fireblocks,
     signal,
     feed,
     epoch: await readLogEpoch(prisma),
     walletsPerUser: config.walletsPerUser,
-    observeRelay: observe.relay,
+    rpc: config.rpc,
+    observeRelay: (method, outcome, ms) => {
+      observe.relay(method, outcome, ms);
+      noteRelay(method, outcome);
+    },
+    wakeInbox: () => {
+      worker.wake();
+    },
     clock,
     log,
   });
+
+  const { store: desiredStates, worker: desiredStateWorker } = services.desiredStates;
+  shutdown.add('relays', () => {
+    services.relays.close();
+  });
+  shutdown.add('desired states', () => desiredStateWorker.close());
+  metrics.watch(
+    'ncw_desired_states_pending',
+    'Wallets and devices that Fireblocks has not been brought to enable or disable yet.',
+    () => desiredStates.countPending(),
+  );
 
   const inbox = new Inbox(prisma);
   const worker = new InboxWorker({
     inbox,
-    apply: transactionApplier(services.recorder),
+    apply: firstThatApplies(
+      transactionApplier(services.recorder),
+      walletStatusApplier(desiredStates, () => {
+        desiredStateWorker.wake();
+      }),
+    ),
     observeLag: observe.applied,
     log,
   });
   shutdown.add('webhook inbox', () => worker.close());
-  if (database.kind === 'embedded') await services.intents.reclaim();
-  const recovery = new IntentRecovery({
+  metrics.watch(
+    'ncw_notifications_failed',
+    'Webhooks that could not be applied and wait for an administrator.',
+    () => inbox.countFailed(),
+  );
+  metrics.watch(
+    'ncw_intents_abandoned',
+    'What was begun more than a day ago and has not come to an end (pendingIntents).',
+    () => services.pendingIntents.count(),
+  );
+  if (database.kind === 'embedded') {
+    await Promise.all([services.intents.reclaim(), desiredStates.reclaim()]);
+  }
+  const background = createBackgroundWork({
+    config,
     prisma,
-    intents: services.intents,
-    settle: services.settle,
+    fireblocks,
+    services,
+    observe,
     clock,
     log,
   });
-  shutdown.add('recovery', () => recovery.close());
+  shutdown.add('background work', () => background.close());
 
-  // The API, over HTTP and WebSocket, under one permission map.
-  const { production, introspection } = config;
-  const schema = guard(buildApiSchema(), permissionMap(perMinute(config.limits), reservations));
-  const apollo = createApollo({
-    schema,
-    introspection,
-    production,
-    observe: observe.operation,
-    log,
-  });
-  await apollo.start();
-  const server = await startHttpServer({
-    ...config,
-    schema,
-    apollo,
-    prepare: createPrepareOperation(schema, introspection),
+  const server = await serveApi({
+    ...{ config, database, workspace, inbox, reservations, observe, metrics, log },
+    container: services.container,
+    audit: audit.access,
     verify: identity.verify,
-    createContext: contextFactory(services.container, log),
-    observe: observe.operation,
-    readiness: () => readiness(database),
-    webhooks: {
-      verifier: createWebhookVerifier(verificationKeys(workspace)),
-      inbox,
-      wake: () => {
-        worker.wake();
-      },
+    wakeInbox: () => {
+      worker.wake();
     },
-    metrics,
-    log,
   });
   shutdown.add('server', () => server.close());
   shutdown.add('long polls', () => {
-    services.relay.endPolls();
+    services.relays.endPolls();
   });
 
   const url = `http://${urlHost(config.host)}:${server.port}`;
@@ -152,14 +176,16 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
     const { webhooks } = fireblocks;
     const registration = new WebhookRegistration({
       webhooks,
-      url: `${url}/webhooks/fireblocks`,
+      url: `${url}${WEBHOOK_PATH}`,
       log,
     });
     shutdown.add('webhook registration', () => registration.close());
     await registration.start();
   }
+  shutdown.add('readiness', () => server.leave());
   worker.wake();
-  recovery.start();
+  background.start();
+  desiredStateWorker.wake();
   return {
     url,
     simulatorUrl: workspace.simulated ? new URL(workspace.basePath).origin : undefined,
@@ -168,38 +194,8 @@ async function compose(config: Config, log: Logger, shutdown: Shutdown): Promise
   };
 }
 
-const MINUTE_MS = 60_000;
-const READINESS_TIMEOUT_MS = 2_000;
-
-function perMinute(limits: LimitSettings): OperationRates {
-  const rate = (max: number): Rate => ({ max, windowMs: MINUTE_MS });
-  return {
-    createWallet: rate(limits.createWallet),
-    assignDevice: rate(limits.assignDevice),
-    createTransaction: rate(limits.createTransaction),
-    relayRpc: rate(limits.relayRpc),
-    other: rate(limits.other),
-  };
-}
-
-function verificationKeys({ webhookJwksUrl, webhookPublicKey, proxy }: FireblocksWorkspace) {
-  return { jwksUrl: webhookJwksUrl, publicKey: webhookPublicKey, proxy };
-}
-
 function reportDatabase({ kind, appliedMigrations }: Database, log: Logger): void {
   log.info({ database: kind, appliedMigrations: appliedMigrations.length }, 'database ready');
-}
-
-async function readiness({ pool }: Database): Promise<string | undefined> {
-  try {
-    await Promise.race([
-      pool.query('SELECT 1'),
-      rejectAfter(READINESS_TIMEOUT_MS, 'no answer in time'),
-    ]);
-    return undefined;
-  } catch {
-    return 'the database does not answer';
-  }
 }
 
 /** An address that can be opened, where the host means every interface. */

@@ -12,6 +12,9 @@ async function main(): Promise<void> {
   const gateway = await startGateway(config, log);
   stopOnSignals(gateway, log);
   log.info({ url: gateway.url }, 'gateway ready');
+  await new Promise((written) => {
+    log.flush(written);
+  });
   await welcome(gateway, config);
 }
 

@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Decorator metadata is what type-graphql reads; only the swc transform emits it fast enough for a test run. */
 const swc = {
   sourceMaps: 'inline',
@@ -18,9 +20,13 @@ module.exports = {
   rootDir: '..',
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testTimeout: 60_000,
+  // Only what hangs meets it.
+  testTimeout: 300_000,
   // The suites wait for sockets and processes more than they compute.
-  maxWorkers: '100%',
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],

@@ -1,5 +1,6 @@
 import type { Logger } from '../shared/logger';
 import type { Caller } from './caller';
+import type { Usage } from './usage';
 
 /** Where resolvers are found: each made once, by the composition root. */
 export interface Container {
@@ -12,8 +13,12 @@ export interface Context {
   readonly caller: Caller | null;
   /** Stands in the log lines, the error extensions and the `x-request-id` response header. */
   readonly requestId: string;
+  /** Behind trusted proxies the one that they name; null when it cannot be told. */
+  readonly clientAddress: string | null;
   readonly log: Logger;
   /** Aborted when the client goes away, so that nobody works for a closed connection. */
   readonly signal: AbortSignal;
   readonly container: Container;
+  /** What the operation takes of the caller's allowances. */
+  readonly usage: Usage;
 }

@@ -18,6 +18,11 @@ export const ERROR_CODES = {
     retryable: false,
     meaning: 'The caller is known but may not call this field.',
   },
+  STEP_UP_REQUIRED: {
+    httpStatus: 403,
+    retryable: false,
+    meaning: 'The message needs a stronger or more recent sign-in; come again with such a token.',
+  },
   NOT_FOUND: {
     httpStatus: 404,
     retryable: false,
@@ -122,6 +127,11 @@ export const ERROR_CODES = {
     httpStatus: 400,
     retryable: false,
     meaning: 'The GraphQL document does not fit the schema, or exceeds a limit.',
+  },
+  UNTRUSTED_DOCUMENT: {
+    httpStatus: 403,
+    retryable: false,
+    meaning: 'Only documents of the manifest are admitted, and this one is not among them.',
   },
   OPERATION_RESOLUTION_FAILURE: {
     httpStatus: 400,

@@ -18,7 +18,11 @@ const UPSTREAM_CODES: Record<FireblocksErrorKind, ErrorCode> = {
   CONFLICT: 'UPSTREAM_REJECTED',
   REJECTED: 'UPSTREAM_REJECTED',
   INVALID_ID: 'BAD_USER_INPUT',
+  BUSY: 'OVERLOADED',
+  CIRCUIT_OPEN: 'UPSTREAM_UNAVAILABLE',
 };
+
+const BUSY = 'the gateway is busy; nothing was done';
 
 /** Whatever was thrown, as the error that a client may see. */
 export function toGatewayError(error: unknown): GatewayError {
@@ -48,6 +52,7 @@ function fromFireblocks(error: FireblocksError): GatewayError {
 /** Numbers only: Fireblocks' own texts are not made for our clients. */
 function upstreamMessage(code: ErrorCode, { status, code: upstreamCode }: FireblocksError): string {
   if (code === 'BAD_USER_INPUT') return 'an id is malformed';
+  if (code === 'OVERLOADED') return BUSY;
   if (code === 'UPSTREAM_UNAVAILABLE') return 'Fireblocks is not available at the moment';
   const details = [
     ...(status === undefined ? [] : [`HTTP ${status}`]),
@@ -57,7 +62,7 @@ function upstreamMessage(code: ErrorCode, { status, code: upstreamCode }: Firebl
 }
 
 function overloaded(cause: unknown): GatewayError {
-  return new GatewayError('OVERLOADED', 'the gateway is busy; nothing was done', {
+  return new GatewayError('OVERLOADED', BUSY, {
     cause,
     retryAfterMs: 1_000,
   });

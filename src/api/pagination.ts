@@ -3,7 +3,7 @@ import { parseUuid } from '../shared/ids';
 import { badInput } from './gateway-error';
 import { CursorScalar } from './scalars';
 
-const MAX_PAGE = 100;
+export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
 /** Arguments of every connection: newest first, forwards only. */
@@ -27,6 +27,9 @@ export interface Position {
   createdAt: Date;
   id: string;
 }
+
+/** Undefined for what can be no id of the list. */
+type ParseId = (text: string) => string | undefined;
 
 export interface Page {
   first: number;
@@ -71,21 +74,23 @@ export function connectionType<Node extends object>(
 
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s, newest first.` })
   class ConnectionType implements Connection<Node> {
-    @Field(() => [EdgeType], { description: 'What is on this page.' })
+    // The connection's cost is that of its nodes.
+    @Field(() => [EdgeType], { complexity: 0, description: 'What is on this page.' })
     edges!: Edge<Node>[];
 
-    @Field(() => PageInfo, { description: 'Where the page stands in the list.' })
+    @Field(() => PageInfo, { complexity: 0, description: 'Where the page stands in the list.' })
     pageInfo!: Connection<Node>['pageInfo'];
   }
 
   return ConnectionType;
 }
 
-export function parsePage({ first, after }: PageArgs): Page {
+/** `parseId` says what the list's ids are like; UUIDs unless told. */
+export function parsePage({ first, after }: PageArgs, parseId: ParseId = parseUuid): Page {
   if (first < 1 || first > MAX_PAGE) throw badInput('first', `must be 1 to ${MAX_PAGE}`);
   return after === null || after === undefined
     ? { first }
-    : { first, after: decodePosition(after) };
+    : { first, after: decodePosition(after, parseId) };
 }
 
 /** A Prisma filter and order for one row more than the page, which tells whether another follows. */
@@ -125,11 +130,11 @@ function encodePosition({ createdAt, id }: Position): string {
   return Buffer.from(`${createdAt.getTime()}:${id}`).toString('base64url');
 }
 
-function decodePosition(cursor: string): Position {
+function decodePosition(cursor: string, parseId: ParseId): Position {
   const [, time, text] =
-    /^([0-9]{1,15}):([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  const id = text === undefined ? undefined : parseUuid(text);
-  if (time === undefined || id === undefined) {
+    /^([0-9]{1,15}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const id = text === undefined ? undefined : parseId(text);
+  if (time === undefined || id === undefined || id !== text) {
     throw badInput('after', 'must be a cursor that this list handed out');
   }
   return { createdAt: new Date(Number(time)), id };

@@ -36,6 +36,16 @@ export function optional<Value, Parsed>(
   return value === null || value === undefined ? undefined : parse(value);
 }
 
+/** Why something was done, for the record; blank is no reason. */
+export function requireReason(reason: string): string {
+  return requireText('input.reason', reason.trim(), 500);
+}
+
+/** A `sub` as the gateway accepts it in tokens. */
+export function requireUserId(field: string, id: string): string {
+  return requireText(field, id, 255);
+}
+
 /** As Stripe's: 1 to 255 characters, chosen by the client. */
 export function requireIdempotencyKey(key: string): string {
   return requireText('input.idempotencyKey', key, 255);

@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, Kind, type ASTNode, type GraphQLFormattedError } from 'graphql';
 import { isErrorCode, type ErrorCode } from './error-codes';
 import { toGatewayError } from './error-map';
 import { GatewayError } from './gateway-error';
@@ -41,7 +41,14 @@ function describe(error: unknown): GatewayError {
     const wait = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
     return new GatewayError(code, original.message, wait);
   }
-  if (isAboutInput(original)) return new GatewayError('BAD_USER_INPUT', original.message);
+  const value = refusedValue(original);
+  if (value) {
+    const what = value.kind === Kind.VARIABLE ? `$${value.name.value}` : 'a value with a variable';
+    return new GatewayError(
+      'BAD_USER_INPUT',
+      `an argument does not take ${what}: it must not be null`,
+    );
+  }
   if (original.originalError) return toGatewayError(original.originalError);
   // Met while a field was resolved, it is about a value of ours, which must not be told.
   const ours =
@@ -49,8 +56,12 @@ function describe(error: unknown): GatewayError {
   return ours ? toGatewayError(original) : new GatewayError('BAD_REQUEST', original.message);
 }
 
-/** Variables and arguments: GraphQL names the place in the document, and has no field's path yet. */
-function isAboutInput({ nodes, path, originalError }: GraphQLError): boolean {
+/**
+ * What the document gives to an argument that cannot take it, which shows only when the operation
+ * runs: a variable that may be null. GraphQL names that place, has no field's path yet, and says
+ * more of the schema than clients may know.
+ */
+function refusedValue({ nodes, path, originalError }: GraphQLError): ASTNode | undefined {
   const ofGraphQL = originalError === undefined || originalError instanceof GraphQLError;
-  return nodes !== undefined && path === undefined && ofGraphQL;
+  return path === undefined && ofGraphQL ? nodes?.[0] : undefined;
 }

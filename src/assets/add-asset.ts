@@ -4,7 +4,6 @@ import type { Intent } from '../intents/intent';
 import type { IntentStore } from '../intents/intent-store';
 import { runIntent } from '../intents/run-intent';
 import type { Logger } from '../shared/logger';
-import { requireUsable } from '../wallets/usable-wallet';
 import type { WalletFinder } from '../wallets/wallet-finder';
 import type { AssetReader } from './asset-reader';
 import type { WalletAsset } from './asset.type';
@@ -33,13 +32,15 @@ export class AddAsset {
   async run(caller: Caller, place: AssetPlace): Promise<WalletAsset> {
     const { intents, wallets, reader } = this.options;
     const { walletId, accountId, assetId } = place;
-    requireUsable((await wallets.requireOwn(caller, walletId)).status);
+    await wallets.requireUsableOwn(caller, walletId);
     const begun = await intents.begin({
       caller,
       operation: 'addAsset',
       scope: 'addAsset',
       key: encodePlace(place),
       input: {},
+      walletId,
+      guard: (tx) => wallets.requireUsableOwn(caller, walletId, tx),
     });
     if (begun.state === 'RUN') await this.complete(begun.intent);
     return reader.get(caller, walletId, accountId, assetId);

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../api/context';
+import { upstreamCost, upstreamListCost } from '../api/cost';
 import { requireAccountId, requireAssetId, requireUuid } from '../api/parse-input';
 import { requireCaller } from '../api/require-caller';
 import { Wallet } from '../wallets/wallet.type';
@@ -22,6 +23,7 @@ export class AssetResolver {
 
   @Mutation(() => AddAssetPayload, {
     nullable: true,
+    complexity: upstreamCost,
     description: 'Activates an asset in an account of your wallet. Safe to repeat.',
   })
   async addAsset(
@@ -38,6 +40,7 @@ export class AssetResolver {
 
   @FieldResolver(() => AssetBalance, {
     nullable: true,
+    complexity: upstreamCost,
     description: 'How much of it there is, asked of Fireblocks.',
   })
   balance(@Root() asset: WalletAsset): Promise<AssetBalance> {
@@ -46,6 +49,7 @@ export class AssetResolver {
 
   @FieldResolver(() => DepositAddress, {
     nullable: true,
+    complexity: upstreamCost,
     description: 'Where it is received, asked of Fireblocks; null while there is no address.',
   })
   depositAddress(@Root() asset: WalletAsset): Promise<DepositAddress | null> {
@@ -59,6 +63,7 @@ export class WalletAssetsResolver {
 
   @FieldResolver(() => [WalletAsset], {
     nullable: true,
+    complexity: upstreamListCost,
     description: 'The assets that are activated in an account, asked of Fireblocks; at most 1,000.',
   })
   assets(

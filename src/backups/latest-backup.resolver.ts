@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../api/context';
+import { upstreamCost } from '../api/cost';
 import { requireCaller } from '../api/require-caller';
 import type { FireblocksWallets } from '../fireblocks/wallets';
 import { parseUuid } from '../shared/ids';
@@ -18,6 +19,7 @@ export class LatestBackupResolver {
 
   @FieldResolver(() => LatestBackup, {
     nullable: true,
+    complexity: upstreamCost,
     description: 'The latest key backup, asked of Fireblocks; null when there was never one.',
   })
   async latestBackup(

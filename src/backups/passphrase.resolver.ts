@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../api/context';
+import { pageCost } from '../api/cost';
 import { PageArgs, parsePage, type Connection } from '../api/pagination';
 import { requireUuid } from '../api/parse-input';
 import { requireCaller } from '../api/require-caller';
@@ -26,7 +27,10 @@ export class PassphraseResolver {
     return this.passphrasesStore.find(requireCaller(context).id, requireUuid('id', id));
   }
 
-  @Query(() => PassphraseConnection, { description: 'Your passphrases, newest first.' })
+  @Query(() => PassphraseConnection, {
+    complexity: pageCost,
+    description: 'Your passphrases, newest first.',
+  })
   passphrases(@Args() page: PageArgs, @Ctx() context: Context): Promise<Connection<Passphrase>> {
     return this.passphrasesStore.list(requireCaller(context), parsePage(page));
   }

@@ -1,5 +1,6 @@
 import type { Caller } from '../api/caller';
 import { GatewayError } from '../api/gateway-error';
+import type { AuditTrail } from '../audit/audit-trail';
 import { pageQuery, toConnection, type Connection, type Page } from '../api/pagination';
 import type { PrismaClient } from '../database/generated/client';
 import type { PassphraseLocation } from '../database/generated/enums';
@@ -7,7 +8,10 @@ import type { Passphrase } from './passphrase.type';
 
 /** Which passphrase a user keeps where. Always the caller's own: a location is of use to nobody else. */
 export class Passphrases {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly audit: AuditTrail,
+  ) {}
 
   find(ownerId: string, id: string): Promise<Passphrase | null> {
     return this.prisma.passphrase.findFirst({ where: { id, ownerId } });
@@ -37,11 +41,16 @@ export class Passphrases {
         where: { id, ownerId: caller.id },
         data: { location },
       });
-      if (own) return own;
-      throw new GatewayError(
-        'PASSPHRASE_ALREADY_REGISTERED',
-        'input.passphraseId is taken; choose a new random UUID',
-      );
+      if (!own) throw alreadyRegistered();
+      await this.audit.record(tx, { outcome: 'SUCCEEDED', resourceId: id });
+      return own;
     });
   }
+}
+
+function alreadyRegistered(): GatewayError {
+  return new GatewayError(
+    'PASSPHRASE_ALREADY_REGISTERED',
+    'input.passphraseId is taken; choose a new random UUID',
+  );
 }

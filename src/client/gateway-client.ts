@@ -7,6 +7,7 @@ import {
 } from '@apollo/client';
 import type { MaybeMasked } from '@apollo/client/masking';
 import { SetContextLink } from '@apollo/client/link/context';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createGatewayCache } from './gateway-cache';
@@ -23,11 +24,23 @@ export interface GatewayClientOptions {
   webSocketUrl?: string;
   /** For platforms without a global `WebSocket`, such as Node 20. */
   webSocketImpl?: unknown;
+  /**
+   * Has documents sent by their hash, which the gateway knows from a manifest: `{ sha256 }`, or
+   * `{ generateHash }` for hashes that codegen has put into the documents. One that the gateway does
+   * not know is sent by its text. (A WebSocket carries both.)
+   */
+  persistedQueries?: PersistedQueryLink.Options;
 }
 
 /** Queries and mutations over HTTP, subscriptions over a WebSocket that is open while there are any. */
 export function createGatewayClient(options: GatewayClientOptions): ApolloClient {
-  const { url, getToken, webSocketUrl = url.replace(/^http/, 'ws'), webSocketImpl } = options;
+  const {
+    url,
+    getToken,
+    webSocketUrl = url.replace(/^http/, 'ws'),
+    webSocketImpl,
+    persistedQueries,
+  } = options;
   const http = ApolloLink.from([
     new SetContextLink(async (context) => ({
       headers: {
@@ -43,11 +56,14 @@ export function createGatewayClient(options: GatewayClientOptions): ApolloClient
   ]);
   return new GatewayClient({
     cache: createGatewayCache(),
-    link: ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      socket,
-      http,
-    ),
+    link: ApolloLink.from([
+      ...(persistedQueries ? [new PersistedQueryLink(persistedQueries)] : []),
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        socket,
+        http,
+      ),
+    ]),
   });
 }
 

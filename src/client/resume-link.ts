@@ -36,14 +36,25 @@ export class ResumeLink extends ApolloLink {
     operation.variables = variables;
     return defer(() => forward(operation)).pipe(
       map((result) => {
-        // How graphql-ws tells that a subscription could not be opened.
-        if (result.errors?.length && !result.data) throw new CombinedGraphQLErrors(result);
+        const failure = failureOf(result);
+        if (failure) throw failure;
         variables[stream.afterVariable] = readCursor(result, stream);
         return result;
       }),
       retry({ delay: whenRetryable, resetOnSuccess: true }),
     );
   }
+}
+
+/**
+ * Without data: graphql-ws tells like this that a subscription could not be opened. With data: a
+ * part of the event could not be read, for which Apollo would drop the whole event; where that
+ * passes, the event is asked for again.
+ */
+function failureOf(result: ApolloLink.Result): Error | undefined {
+  if (!result.errors?.length) return undefined;
+  const error = new CombinedGraphQLErrors(result);
+  return result.data && !readGatewayError(error)?.retryable ? undefined : error;
 }
 
 function whenRetryable(error: unknown, attempt: number): Observable<unknown> {

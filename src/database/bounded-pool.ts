@@ -10,6 +10,8 @@ type ConnectCallback = (
 export interface BoundedPoolConfig extends PoolConfig {
   /** How many operations may wait for a connection. */
   maxWaiting: number;
+  /** Why nothing may be begun just now. */
+  refusal?: () => Error | undefined;
 }
 
 /**
@@ -18,18 +20,22 @@ export interface BoundedPoolConfig extends PoolConfig {
  */
 export class BoundedPool extends Pool {
   private readonly maxWaiting: number;
+  private readonly refusal: () => Error | undefined;
 
-  constructor({ maxWaiting, ...config }: BoundedPoolConfig) {
+  constructor({ maxWaiting, refusal = () => undefined, ...config }: BoundedPoolConfig) {
     super(config);
     this.maxWaiting = maxWaiting;
+    this.refusal = refusal;
   }
 
   override connect(): Promise<PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<PoolClient> | undefined {
-    if (this.waitingCount >= this.maxWaiting) {
-      if (!callback) return Promise.reject(new DatabaseOverloadedError());
-      callback(new DatabaseOverloadedError(), undefined, () => undefined);
+    const overloaded = this.waitingCount >= this.maxWaiting;
+    const refusal = overloaded ? new DatabaseOverloadedError() : this.refusal();
+    if (refusal) {
+      if (!callback) return Promise.reject(refusal);
+      callback(refusal, undefined, () => undefined);
       return undefined;
     }
     if (!callback) return super.connect();

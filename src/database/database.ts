@@ -29,7 +29,7 @@ const MAX_WAITING = 1_000;
 const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 30_000 };
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const handle = options.url ? openPostgres(options.url) : await openEmbedded(options.dataDir);
+  const handle = await openPool(options);
   const { pool } = handle;
   try {
     const appliedMigrations = await migrate(pool, MIGRATIONS);
@@ -51,6 +51,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await handle.close();
     throw error;
   }
+}
+
+/** Connections alone: the database as it is, without migrations. */
+export async function openPool({ url, dataDir }: DatabaseOptions): Promise<PoolHandle> {
+  return url === undefined ? openEmbedded(dataDir) : openPostgres(url);
 }
 
 function openPostgres(connectionString: string): PoolHandle {

@@ -1,8 +1,21 @@
+import { isRecord } from '../shared/is-record';
+
 /** More work waits for the database than is sensible to keep waiting. Nothing was done. */
 export class DatabaseOverloadedError extends Error {
   constructor() {
     super('too many operations wait for the database');
     this.name = 'DatabaseOverloadedError';
+  }
+}
+
+/** The embedded database has too little room on its disk to go on. Nothing was done. */
+export class DiskFullError extends Error {
+  /** PostgreSQL's for a full disk. */
+  readonly code = '53100';
+
+  constructor(folder: string) {
+    super(`the disk of ${folder} is nearly full`);
+    this.name = 'DiskFullError';
   }
 }
 
@@ -21,12 +34,12 @@ function dig(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** PostgreSQL's error classes for "not now": connection, resources, operator, system. */
-const UNAVAILABLE_SQLSTATES = ['08', '53', '57', '58'];
+/**
+ * PostgreSQL's error classes for "not now": connection, resources, operator, system; and what only
+ * connecting meets: a changed password, a database that is being replaced or takes nobody in.
+ */
+const UNAVAILABLE_SQLSTATES = ['08', '53', '57', '58', '28', '3D'];
+const TAKES_NOBODY_IN = '55000';
 const UNAVAILABLE_PRISMA_CODES = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'];
 const UNAVAILABLE_NODE_CODES = [
   'ECONNREFUSED',
@@ -54,6 +67,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return (
     UNAVAILABLE_PRISMA_CODES.includes(code) ||
     UNAVAILABLE_NODE_CODES.includes(code) ||
+    sqlState === TAKES_NOBODY_IN ||
     (/^[0-9A-Z]{5}$/.test(sqlState) && UNAVAILABLE_SQLSTATES.includes(sqlState.slice(0, 2)))
   );
 }

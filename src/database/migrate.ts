@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
+import { sha256 } from '../shared/digest';
 
 /** Prisma's own advisory lock, so that its CLI and the gateway exclude each other. */
 const MIGRATION_LOCK = 72_707_369;
@@ -41,7 +42,7 @@ function readMigrations(folder: string): Migration[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
       const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+      return { name, sql, checksum: sha256(sql) };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

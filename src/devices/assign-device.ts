@@ -1,8 +1,10 @@
 import type { Caller } from '../api/caller';
 import { GatewayError, notFound } from '../api/gateway-error';
+import type { AuditTrail } from '../audit/audit-trail';
 import type { Prisma, PrismaClient } from '../database/generated/client';
 import { requireUsable } from '../wallets/usable-wallet';
 import type { Device } from './device.type';
+import { requireEnabled } from './enabled-device';
 
 /** Fireblocks' own limit. */
 const MAX_DEVICES_PER_WALLET = 10;
@@ -12,7 +14,10 @@ const MAX_DEVICES_PER_WALLET = 10;
  * alone: Fireblocks learns of the device from that message. Repeating it changes nothing.
  */
 export class AssignDevice {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly audit: AuditTrail,
+  ) {}
 
   run(caller: Caller, walletId: string, deviceId: string): Promise<Device> {
     return this.prisma.$transaction(async (tx) => {
@@ -27,6 +32,7 @@ export class AssignDevice {
         skipDuplicates: true,
       });
       if (count === 0) throw alreadyAssigned();
+      await this.audit.record(tx, { outcome: 'SUCCEEDED', walletId, deviceId });
       return tx.device.findUniqueOrThrow({ where: { id: deviceId } });
     });
   }
@@ -49,12 +55,7 @@ async function lockOwnWallet(
 
 function acceptExisting(device: Device, walletId: string): Device {
   if (device.walletId !== walletId) throw alreadyAssigned();
-  if (device.status === 'DISABLED') {
-    throw new GatewayError(
-      'DEVICE_DISABLED',
-      'the device was disabled; assigning does not enable it',
-    );
-  }
+  requireEnabled(device);
   return device;
 }
 

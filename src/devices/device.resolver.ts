@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../api/context';
+import { listCost } from '../api/cost';
 import { requireUuid } from '../api/parse-input';
 import { requireCaller } from '../api/require-caller';
 import type { WalletFinder } from '../wallets/wallet-finder';
@@ -54,7 +55,10 @@ export class DeviceResolver {
 export class WalletDevicesResolver {
   constructor(private readonly finder: DeviceFinder) {}
 
-  @FieldResolver(() => [Device], { description: 'Its devices, oldest first: at most ten.' })
+  @FieldResolver(() => [Device], {
+    complexity: listCost,
+    description: 'Its devices, oldest first: at most ten.',
+  })
   devices(@Root() wallet: Wallet, @Ctx() context: Context): Promise<Device[]> {
     return this.finder.listOfWallet(requireCaller(context), wallet.id);
   }

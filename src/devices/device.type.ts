@@ -18,6 +18,11 @@ export class Device {
   @Field(() => DeviceStatus, { description: 'Whether it may relay RPC messages.' })
   status!: DeviceStatus;
 
+  @Field({
+    description: 'Whether an administrator has disabled it, so that only one can enable it again.',
+  })
+  disabledByAdmin!: boolean;
+
   @Field({ description: 'When it was assigned.' })
   createdAt!: Date;
 

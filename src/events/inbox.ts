@@ -34,9 +34,15 @@ export class Inbox {
     });
   }
 
-  async settle(id: string, state: Exclude<NotificationState, 'RECEIVED'>): Promise<void> {
+  /** Where another instance has applied it as well, what changed something stands, not what came after. */
+  async settle(
+    id: string,
+    state: Exclude<NotificationState, 'RECEIVED' | 'FAILED'>,
+  ): Promise<void> {
+    const overrules: NotificationState[] =
+      state === 'APPLIED' ? ['RECEIVED', 'SUPERSEDED'] : ['RECEIVED'];
     await this.prisma.notification.updateMany({
-      where: { id },
+      where: { id, state: { in: overrules } },
       data: { state, processedAt: new Date(), error: null },
     });
   }
@@ -44,12 +50,16 @@ export class Inbox {
   /** Keeps what could not be applied: to be tried again, or FAILED after the last try. */
   async postpone(id: string, reason: string, last: boolean): Promise<void> {
     await this.prisma.notification.updateMany({
-      where: { id },
+      where: { id, state: 'RECEIVED' },
       data: {
         attempts: { increment: 1 },
-        error: reason.slice(0, 500),
+        error: reason,
         ...(last ? { state: 'FAILED', processedAt: new Date() } : {}),
       },
     });
+  }
+
+  countFailed(): Promise<number> {
+    return this.prisma.notification.count({ where: { state: 'FAILED' } });
   }
 }

@@ -7,7 +7,7 @@ export interface WalletAccess {
   ownerId: string;
   status: WalletStatus;
   accessVersion: number;
-  devices: ReadonlyMap<string, DeviceStatus>;
+  devices: ReadonlyMap<string, { status: DeviceStatus; disabledByAdmin: boolean }>;
   headSeq: bigint;
 }
 
@@ -110,7 +110,7 @@ export class WalletReader {
         status: true,
         accessVersion: true,
         eventSeq: true,
-        devices: { select: { id: true, status: true } },
+        devices: { select: { id: true, status: true, disabledByAdmin: true } },
       },
     });
     if (known !== undefined && wallet.eventSeq > known) {
@@ -118,7 +118,7 @@ export class WalletReader {
       this.extendTail(rows, known);
     }
     const { devices: rows, eventSeq, ...access } = wallet;
-    const devices = new Map(rows.map(({ id, status }) => [id, status]));
+    const devices = new Map(rows.map((row) => [row.id, row]));
     this.access = { ...access, devices, headSeq: eventSeq };
   }
 

@@ -10,7 +10,8 @@ export interface AdminWalletCommands {
   createAccount(walletId: string, idempotencyKey: string): Promise<WalletAccount>;
   /** All accounts, page by page. */
   listAccounts(walletId: string): Promise<WalletAccount[]>;
-  setWalletEnabled(walletId: string, enabled: boolean, idempotencyKey: string): Promise<void>;
+  /** Without an idempotency key: repeating it is harmless, and a key would repeat an old answer. */
+  setWalletEnabled(walletId: string, enabled: boolean): Promise<void>;
 }
 
 export function adminWalletCommands(
@@ -32,10 +33,8 @@ export function adminWalletCommands(
     async listAccounts(wallet) {
       return listAllAccounts(channel, checkedWalletId(wallet));
     },
-    async setWalletEnabled(wallet, enabled, key) {
-      const walletId = checkedWalletId(wallet);
-      const idempotencyKey = checkedIdempotencyKey(key);
-      const request = { walletId, enableWallet: { enabled }, idempotencyKey };
+    async setWalletEnabled(wallet, enabled) {
+      const request = { walletId: checkedWalletId(wallet), enableWallet: { enabled } };
       await channel.value('setWalletEnabled', noContent, () =>
         api.updateEmbeddedWalletStatus(request),
       );

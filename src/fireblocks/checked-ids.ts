@@ -1,4 +1,4 @@
-import { isAccountId, isAssetId, parseUuid } from '../shared/ids';
+import { isAccountId, isAssetId, isConnectionId, parseUuid } from '../shared/ids';
 import { FireblocksError } from './fireblocks-error';
 
 /*
@@ -29,6 +29,10 @@ export function checkedAccountId(text: string): string {
 
 export function checkedAssetId(text: string): string {
   return isAssetId(text) ? text : refuse('assetId');
+}
+
+export function checkedConnectionId(text: string): string {
+  return isConnectionId(text) ? text : refuse('connectionId');
 }
 
 export function checkedExternalTxId(text: string): string {

@@ -14,7 +14,11 @@ export type FireblocksErrorKind =
   /** An answer that cannot be understood, or that is not Fireblocks' own. */
   | 'MALFORMED'
   /** Refused here, before anything was sent. */
-  | 'INVALID_ID';
+  | 'INVALID_ID'
+  /** Not sent: the workspace's budget of calls is used up, and so is the room to wait for it. */
+  | 'BUSY'
+  /** Not sent: Fireblocks has failed so often that it is left alone for a moment. */
+  | 'CIRCUIT_OPEN';
 
 export interface FireblocksErrorDetails {
   /** HTTP status, where there was an answer. */
@@ -23,7 +27,7 @@ export interface FireblocksErrorDetails {
   code?: number | undefined;
   /** `x-request-id` of the answer; Fireblocks' support asks for it. */
   requestId?: string | undefined;
-  /** How long Fireblocks asks to wait, in milliseconds. */
+  /** How long Fireblocks asks to wait, or we do, in milliseconds. */
   retryAfterMs?: number | undefined;
   /** What Fireblocks or the network said: for logs, never for clients. */
   upstreamMessage?: string | undefined;

@@ -1,5 +1,11 @@
+import type { Clock } from '../shared/clock';
+import { createConnections, type FireblocksConnections } from './connections';
 import { createHttpAgents, createRelayDispatcher } from './egress';
 import { createRequestSigner, type ApiUser } from './request-signer';
+import type { CallAllowance } from './outbound/call-allowance';
+import type { Lane } from './outbound/call-policies';
+import { Outbound } from './outbound/outbound';
+import type { OutboundEvent, OutboundListener } from './outbound/outbound-events';
 import { createRpcRelay, type RpcRelay } from './rpc-relay';
 import { createSignedAxios } from './signed-axios';
 import { createTransactions, type FireblocksTransactions } from './transactions';
@@ -8,7 +14,7 @@ import type { CallListener, UpstreamCall } from './upstream-call';
 import { createWallets, type FireblocksWallets } from './wallets';
 import { createWebhooks, type FireblocksWebhooks } from './webhooks';
 
-export type { ApiUser, UpstreamCall };
+export type { ApiUser, OutboundEvent, UpstreamCall };
 
 export interface FireblocksOptions {
   /** Ends with `/v1`. */
@@ -23,16 +29,24 @@ export interface FireblocksOptions {
   timeoutMs?: number | undefined;
   /** Connections of the relay, one for each device that polls at the same time; 4,096 if absent. */
   relayConnections?: number | undefined;
+  /** The workspace's budget of calls. */
+  allowance: CallAllowance;
+  clock: Clock;
   /** Told of every call that was made; must not throw. */
   onCall?: CallListener | undefined;
+  /** Told of what happens to calls before they are made; must not throw. */
+  onOutbound?: OutboundListener | undefined;
 }
 
 /** Everything the gateway can ask of Fireblocks. */
 export interface Fireblocks {
   wallets: FireblocksWallets;
   transactions: FireblocksTransactions;
+  connections: FireblocksConnections;
   webhooks: FireblocksWebhooks;
   relay: RpcRelay;
+  /** How many calls of a lane wait for the budget. */
+  waiting(lane: Lane): number;
   /** Ends every connection; calls in flight fail with `ABORTED` or `UNREACHABLE`. */
   close(): Promise<void>;
 }
@@ -42,30 +56,36 @@ const DEFAULT_RELAY_CONNECTIONS = 4096;
 
 /** @throws Error when a secret key is not an RSA private key or `basePath` is no URL */
 export function createFireblocks(options: FireblocksOptions): Fireblocks {
-  const { proxy, onCall, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { proxy, onCall, onOutbound, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const basePath = options.basePath.replace(/\/+$/, '');
+  const outbound = new Outbound({ ...options, tell: (event) => onOutbound?.(event) });
   const agents = createHttpAgents(proxy);
   const signAsSigner = createRequestSigner(options.signer);
   const admin = createTypedChannel({
     basePath,
     axios: createSignedAxios({ sign: createRequestSigner(options.admin), agents, timeoutMs }),
     apiUser: 'admin',
+    outbound,
     onCall,
   });
   const signer = createTypedChannel({
     basePath,
     axios: createSignedAxios({ sign: signAsSigner, agents, timeoutMs }),
     apiUser: 'signer',
+    outbound,
     onCall,
   });
-  const connections = options.relayConnections ?? DEFAULT_RELAY_CONNECTIONS;
-  const dispatcher = createRelayDispatcher(new URL(basePath).origin, proxy, connections);
+  const relayConnections = options.relayConnections ?? DEFAULT_RELAY_CONNECTIONS;
+  const dispatcher = createRelayDispatcher(new URL(basePath).origin, proxy, relayConnections);
   return {
     wallets: createWallets(admin, signer),
     transactions: createTransactions(signer),
+    connections: createConnections(signer),
     webhooks: createWebhooks(admin),
-    relay: createRpcRelay({ basePath, sign: signAsSigner, dispatcher, onCall }),
+    relay: createRpcRelay({ basePath, sign: signAsSigner, dispatcher, outbound, onCall }),
+    waiting: (lane) => outbound.waiting(lane),
     async close() {
+      outbound.close();
       agents.destroy();
       await dispatcher.destroy();
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FireblocksError } from './fireblocks-error';
 
 export interface PageRequest {
   /** Opaque; from the page before. */
@@ -30,6 +31,28 @@ export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
     .object({ data: z.array(item), next: cursor, paging: z.object({ next: cursor }).nullish() })
     .transform(({ data, next, paging }) => toPage(data, next ?? paging?.next));
   return z.union([wrapped, z.array(item).transform((items) => toPage(items, undefined))]);
+}
+
+/**
+ * All items, page by page.
+ *
+ * @throws FireblocksError `MALFORMED` when there are more than `most` pages: an endless `next` must
+ * not become an endless loop
+ */
+export async function everyPage<T>(
+  what: string,
+  most: number,
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < most; page += 1) {
+    const { items, next } = await read(cursor);
+    all.push(...items);
+    if (next === undefined) return all;
+    cursor = next;
+  }
+  throw new FireblocksError('MALFORMED', { upstreamMessage: `The list of ${what} has no end` });
 }
 
 function toPage<T>(items: T[], next: string | null | undefined): Page<T> {

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { sha256 } from '../shared/digest';
 
 /** An API user of the Fireblocks workspace. */
 export interface ApiUser {
@@ -54,9 +55,7 @@ function claimsOf(apiKey: string, { pathWithQuery, body }: SignedRequest): objec
     iat,
     exp: iat + LIFETIME_SECONDS,
     sub: apiKey,
-    bodyHash: createHash('sha256')
-      .update(body ?? '')
-      .digest('hex'),
+    bodyHash: sha256(body ?? ''),
   };
 }
 

@@ -4,6 +4,7 @@ import { checkedDeviceId, checkedWalletId } from './checked-ids';
 import { withDeadline } from './deadline';
 import { FireblocksError } from './fireblocks-error';
 import { readBody } from './json-text';
+import type { Outbound } from './outbound/outbound';
 import type { RequestSigner } from './request-signer';
 import { recordCall, type Answered, type CallListener } from './upstream-call';
 
@@ -16,6 +17,10 @@ export interface RpcInvocation {
   timeoutMs: number;
   /** The client's disconnect. */
   signal?: AbortSignal | undefined;
+  /** What nobody waits for goes last, and has a small part of the budget. */
+  lane?: 'signing' | 'telemetry' | undefined;
+  /** Runs just before the message is sent when it had to wait; what it throws is thrown. */
+  confirm?: (() => Promise<void>) | undefined;
 }
 
 export interface RpcAnswer {
@@ -39,20 +44,27 @@ export interface RpcRelayOptions {
   basePath: string;
   sign: RequestSigner;
   dispatcher: Dispatcher;
+  outbound: Outbound;
   onCall: CallListener | undefined;
 }
 
 export function createRpcRelay(options: RpcRelayOptions): RpcRelay {
   const base = new URL(options.basePath);
   return {
-    async invoke({ walletId, deviceId, payload, timeoutMs, signal }) {
+    async invoke({ walletId, deviceId, payload, timeoutMs, signal, lane, confirm }) {
       const path =
         `${base.pathname}/ncw/wallets/${checkedWalletId(walletId)}` +
         `/devices/${checkedDeviceId(deviceId)}/invoke`;
       const body = JSON.stringify({ payload });
       const call = { operation: 'invokeRpc', apiUser: 'signer' } as const;
-      const { value, requestId } = await recordCall(call, options.onCall, () =>
-        withDeadline(timeoutMs, signal, (ended) => post(options, base.origin, path, body, ended)),
+      const { value, requestId } = await options.outbound.run(
+        { operation: call.operation, lane, signal, confirm },
+        () =>
+          recordCall(call, options.onCall, () =>
+            withDeadline(timeoutMs, signal, (ended) =>
+              post(options, base.origin, path, body, ended),
+            ),
+          ),
       );
       return requestId === undefined ? { body: value } : { body: value, requestId };
     },

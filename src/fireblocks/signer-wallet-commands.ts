@@ -16,12 +16,8 @@ export interface SignerWalletCommands {
     assetId: string,
     idempotencyKey: string,
   ): Promise<DepositAddress>;
-  setDeviceEnabled(
-    walletId: string,
-    deviceId: string,
-    enabled: boolean,
-    idempotencyKey: string,
-  ): Promise<void>;
+  /** Without an idempotency key: repeating it is harmless, and a key would repeat an old answer. */
+  setDeviceEnabled(walletId: string, deviceId: string, enabled: boolean): Promise<void>;
   /** Undefined when the wallet was never backed up. */
   latestBackup(walletId: string): Promise<LatestBackup | undefined>;
 }
@@ -36,10 +32,8 @@ export function signerWalletCommands(
       const request = { ...ids, idempotencyKey: checkedIdempotencyKey(key) };
       return channel.value('addAsset', depositAddress, () => api.addEmbeddedWalletAsset(request));
     },
-    async setDeviceEnabled(wallet, device, enabled, key) {
-      const ids = checkedDeviceIds(wallet, device);
-      const idempotencyKey = checkedIdempotencyKey(key);
-      const request = { ...ids, enableDevice: { enabled }, idempotencyKey };
+    async setDeviceEnabled(wallet, device, enabled) {
+      const request = { ...checkedDeviceIds(wallet, device), enableDevice: { enabled } };
       await channel.value('setDeviceEnabled', noContent, () =>
         api.updateEmbeddedWalletDeviceStatus(request),
       );

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { errorFromAnswer, headerOf, type Answer } from './answer-error';
 import { FireblocksError } from './fireblocks-error';
 import { readBody } from './json-text';
+import type { Operation } from './outbound/call-policies';
+import type { Outbound } from './outbound/outbound';
 import { recordCall, type CallListener, type UpstreamCall } from './upstream-call';
 
 /** What ts-sdk's API classes resolve to. Its `data` is text here, whatever ts-sdk's types say. */
@@ -39,33 +41,40 @@ export interface TypedChannel {
    * @throws FireblocksError for every other outcome than a 2xx that fits the schema
    */
   call<T>(
-    operation: string,
+    operation: Operation,
     schema: z.ZodType<T>,
     send: () => Promise<SdkResponse>,
   ): Promise<Received<T>>;
   /** As `call`, where the headers do not matter. */
-  value<T>(operation: string, schema: z.ZodType<T>, send: () => Promise<SdkResponse>): Promise<T>;
+  value<T>(
+    operation: Operation,
+    schema: z.ZodType<T>,
+    send: () => Promise<SdkResponse>,
+  ): Promise<T>;
   /** A call that ts-sdk does not have; as `call` otherwise. */
-  request<T>(operation: string, schema: z.ZodType<T>, request: RawRequest): Promise<Received<T>>;
+  request<T>(operation: Operation, schema: z.ZodType<T>, request: RawRequest): Promise<Received<T>>;
 }
 
 export interface TypedChannelOptions {
   basePath: string;
   axios: AxiosInstance;
   apiUser: UpstreamCall['apiUser'];
+  outbound: Outbound;
   onCall: CallListener | undefined;
 }
 
 export function createTypedChannel(options: TypedChannelOptions): TypedChannel {
-  const { basePath, axios, apiUser, onCall } = options;
+  const { basePath, axios, apiUser, outbound, onCall } = options;
   const call: TypedChannel['call'] = async (operation, schema, send) => {
-    const { value } = await recordCall({ operation, apiUser }, onCall, async () => {
-      const answer = answerOf(await send());
-      const requestId = headerOf(answer, 'x-request-id');
-      const parsed = parseAnswer(answer, schema);
-      const header = (name: string): string | undefined => headerOf(answer, name);
-      return { value: { value: parsed, header }, status: answer.status, requestId };
-    });
+    const { value } = await outbound.run({ operation }, () =>
+      recordCall({ operation, apiUser }, onCall, async () => {
+        const answer = answerOf(await send());
+        const requestId = headerOf(answer, 'x-request-id');
+        const parsed = parseAnswer(answer, schema);
+        const header = (name: string): string | undefined => headerOf(answer, name);
+        return { value: { value: parsed, header }, status: answer.status, requestId };
+      }),
+    );
     return value;
   };
   return {

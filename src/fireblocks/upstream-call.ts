@@ -1,9 +1,10 @@
 import { errorFromFailure } from './failure-error';
 import type { FireblocksErrorKind } from './fireblocks-error';
+import type { Operation } from './outbound/call-policies';
 
 /** One call that was made to Fireblocks; for metrics and logs. */
 export interface UpstreamCall {
-  operation: string;
+  operation: Operation;
   apiUser: 'admin' | 'signer';
   outcome: 'ok' | FireblocksErrorKind;
   status?: number;

@@ -5,6 +5,7 @@ import {
   checkedDeviceIds,
   checkedWalletId,
 } from './checked-ids';
+import { undefinedIfNotFound } from './not-found';
 import { pageOf, pageQuery, type Page, type PageRequest } from './page';
 import {
   deviceSetupStatus,
@@ -16,6 +17,7 @@ import type { TypedChannel } from './typed-channel';
 import {
   assetBalance,
   depositAddress,
+  enabledState,
   walletAsset,
   type AssetBalance,
   type DepositAddress,
@@ -37,6 +39,12 @@ export interface AssetReads {
 export interface SetupReads {
   walletSetupStatus(walletId: string): Promise<WalletSetupStatus>;
   deviceSetupStatus(walletId: string, deviceId: string): Promise<DeviceSetupStatus>;
+}
+
+/** Undefined where Fireblocks does not know the wallet or device. */
+export interface EnabledReads {
+  walletEnabled(walletId: string): Promise<boolean | undefined>;
+  deviceEnabled(walletId: string, deviceId: string): Promise<boolean | undefined>;
 }
 
 export function assetReads(channel: TypedChannel, api: EmbeddedWalletsApi): AssetReads {
@@ -80,6 +88,25 @@ export function setupReads(channel: TypedChannel, api: EmbeddedWalletsApi): Setu
       return channel.value('deviceSetupStatus', deviceSetupStatus, () =>
         api.getEmbeddedWalletDeviceSetupState(request),
       );
+    },
+  };
+}
+
+export function enabledReads(channel: TypedChannel, api: EmbeddedWalletsApi): EnabledReads {
+  return {
+    async walletEnabled(wallet) {
+      const request = { walletId: checkedWalletId(wallet) };
+      const state = await undefinedIfNotFound(
+        channel.value('getWallet', enabledState, () => api.getEmbeddedWallet(request)),
+      );
+      return state?.enabled;
+    },
+    async deviceEnabled(wallet, device) {
+      const request = checkedDeviceIds(wallet, device);
+      const state = await undefinedIfNotFound(
+        channel.value('getDevice', enabledState, () => api.getEmbeddedWalletDevice(request)),
+      );
+      return state?.enabled;
     },
   };
 }

@@ -22,6 +22,9 @@ const accountId = z.union([z.string().min(1), z.number().int()]).transform(Strin
 
 export const createdWallet = z.object({ walletId: uuid });
 
+/** Of a wallet or a device: whether it may be used. */
+export const enabledState = z.object({ enabled: z.boolean() });
+
 export const createdAccount = z.object({ accountId });
 export type WalletAccount = z.output<typeof createdAccount>;
 

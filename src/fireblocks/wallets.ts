@@ -2,11 +2,18 @@ import { EmbeddedWalletsApi } from '@fireblocks/ts-sdk/dist/api/embedded-wallets
 import { adminWalletCommands, type AdminWalletCommands } from './admin-wallet-commands';
 import { signerWalletCommands, type SignerWalletCommands } from './signer-wallet-commands';
 import type { TypedChannel } from './typed-channel';
-import { assetReads, setupReads, type AssetReads, type SetupReads } from './wallet-reads';
+import {
+  assetReads,
+  enabledReads,
+  setupReads,
+  type AssetReads,
+  type EnabledReads,
+  type SetupReads,
+} from './wallet-reads';
 
 /** Wallets, accounts, assets and devices. Every method throws FireblocksError. */
 export interface FireblocksWallets
-  extends AdminWalletCommands, SignerWalletCommands, AssetReads, SetupReads {}
+  extends AdminWalletCommands, SignerWalletCommands, AssetReads, EnabledReads, SetupReads {}
 
 /**
  * Fireblocks gives each role its own operations: making wallets and freezing them is the admin's,
@@ -19,6 +26,7 @@ export function createWallets(admin: TypedChannel, signer: TypedChannel): Firebl
     ...adminWalletCommands(admin, adminApi),
     ...signerWalletCommands(signer, signerApi),
     ...assetReads(admin, adminApi),
+    ...enabledReads(admin, adminApi),
     ...setupReads(admin, adminApi),
   };
 }

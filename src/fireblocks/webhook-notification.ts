@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from '../shared/digest';
 import { epochOrNull, textOrNull } from './lenient';
 import { readContent, type NotificationContent } from './notification-content';
 
@@ -72,7 +72,7 @@ function readEnvelope(rawBody: Buffer): Envelope {
 
 function idOf(version: 1 | 2, body: Envelope, rawBody: Buffer): string {
   if (version === 2 && body.id !== null && body.id.length <= MAX_ID_LENGTH) return body.id;
-  return `v${version}-${createHash('sha256').update(rawBody).digest('hex')}`;
+  return `v${version}-${sha256(rawBody)}`;
 }
 
 function resourceOf(content: NotificationContent, body: Envelope): string | null {

@@ -1,4 +1,5 @@
 import { WebhooksV2Api } from '@fireblocks/ts-sdk/dist/api/webhooks-v2-api';
+import { NotificationStatus } from '@fireblocks/ts-sdk/dist/models/notification-status';
 import { WebhookEvent } from '@fireblocks/ts-sdk/dist/models/webhook-event';
 import { z } from 'zod';
 import { FireblocksError } from './fireblocks-error';
@@ -26,7 +27,27 @@ export interface FireblocksWebhooks {
   list(): Promise<FireblocksWebhook[]>;
   /** What is still to be delivered goes to the new URL as well. */
   moveTo(id: string, url: string): Promise<FireblocksWebhook>;
+  /** Answers how many notifications Fireblocks sends again; it does so at its own pace. */
+  resend(id: string, window: ResendWindow): Promise<number>;
 }
+
+/** Notifications of a time: at most 24 hours of the last 72, which is what Fireblocks allows. */
+export interface ResendWindow {
+  /** Epoch ms, both. */
+  from: number;
+  until: number;
+  /** Whether those that were acknowledged are sent again too. */
+  delivered: boolean;
+}
+
+const UNDELIVERED = [
+  NotificationStatus.Failed,
+  NotificationStatus.OnHold,
+  NotificationStatus.InProgress,
+];
+
+/** Absent where nothing was to be sent. */
+const resent = z.object({ total: z.number().int().nonnegative().default(0) });
 
 const knownEvents = z.array(z.enum(WebhookEvent));
 
@@ -53,6 +74,17 @@ export function createWebhooks(channel: TypedChannel): FireblocksWebhooks {
       return channel.value('moveWebhook', webhook, () =>
         api.updateWebhook({ webhookId, updateWebhookRequest: { url } }),
       );
+    },
+    async resend(id, { from, until, delivered }) {
+      const webhookId = checkedWebhookId(id);
+      const statuses = [...UNDELIVERED, ...(delivered ? [NotificationStatus.Completed] : [])];
+      const { total } = await channel.value('resendNotifications', resent, () =>
+        api.resendNotificationsByQuery({
+          webhookId,
+          resendByQueryRequest: { statuses, startTime: from, endTime: until },
+        }),
+      );
+      return total;
     },
   };
 }

@@ -27,6 +27,22 @@ export function observingPlugin(observe: OperationObserver): ApolloServerPlugin<
   };
 }
 
+/** Tells what the operation costs. */
+export const costPlugin: ApolloServerPlugin<Context> = {
+  requestDidStart() {
+    return Promise.resolve({
+      willSendResponse({ contextValue, response: { body } }) {
+        const cost = contextValue.usage.takeCost();
+        if (cost && body.kind === 'single') {
+          const { singleResult } = body;
+          singleResult.extensions = { ...singleResult.extensions, cost };
+        }
+        return Promise.resolve();
+      },
+    });
+  },
+};
+
 /**
  * Puts the request id into every error, and the first error's status on the response when nothing
  * was answered. Only for clients that accept `application/graphql-response+json`: for the older

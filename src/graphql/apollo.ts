@@ -1,41 +1,42 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../api/context';
 import { logFault } from '../api/log-fault';
 import { toPublicError } from '../api/public-error';
 import type { Logger } from '../shared/logger';
-import { createDocumentStore } from './document-store';
-import { errorPlugin, observingPlugin } from './apollo-plugins';
+import { costPlugin, errorPlugin, observingPlugin } from './apollo-plugins';
 import type { OperationObserver } from './operation-observer';
-import { operationLimitsRule } from './operation-limits';
-import { PARSE_OPTIONS, VALIDATION_OPTIONS } from './prepare-operation';
+import { preparationPlugin } from './preparation-plugin';
+import type { PrepareOperation } from './prepare-operation';
+import { rateLimitHeadersPlugin } from './rate-limit-headers';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
-  introspection: boolean;
-  /** Hides what validation would tell about the schema. */
-  production: boolean;
+  prepare: PrepareOperation;
   observe: OperationObserver;
   log: Logger;
 }
 
-/** Apollo Server with the gateway's limits and its one form of errors. */
-export function createApollo(options: ApolloOptions): ApolloServer<Context> {
-  const { schema, introspection, production, observe, log } = options;
+/**
+ * Apollo Server: GraphQL over HTTP, its guard against forgery, execution and answers. What may run
+ * is decided before, by what the WebSocket calls too.
+ */
+export function createApollo({
+  schema,
+  prepare,
+  observe,
+  log,
+}: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
-    introspection,
-    hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    documentStore: createDocumentStore(),
+    // Documents are remembered where they are prepared.
+    documentStore: null,
     stopOnTerminationSignals: false,
-    parseOptions: PARSE_OPTIONS,
-    validationRules: [operationLimitsRule],
-    validationOptions: VALIDATION_OPTIONS,
-    executionOptions: { maxCoercionErrors: VALIDATION_OPTIONS.maxErrors },
     // The request id is known to the plugin only, which writes it into the finished errors.
     formatError: (_formatted, error) => {
       logFault(log, error);
@@ -43,6 +44,15 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     },
     logger: log,
     // The observer comes last, so that it sees what the client is given.
-    plugins: [ApolloServerPluginLandingPageDisabled(), errorPlugin, observingPlugin(observe)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It hooks into each field; every answer says `no-store` anyway.
+      ApolloServerPluginCacheControlDisabled(),
+      preparationPlugin(prepare),
+      errorPlugin,
+      costPlugin,
+      rateLimitHeadersPlugin,
+      observingPlugin(observe),
+    ],
   });
 }

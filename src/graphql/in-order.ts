@@ -12,10 +12,7 @@ type RuleArguments =
 type Askable = Pick<ShieldRule, 'resolve'>;
 
 /** With `debug`, what a rule throws reaches us; shield would turn it into "not authorised". */
-const RETHROW: Pick<ShieldOptions, 'debug' | 'allowExternalErrors'> = {
-  debug: true,
-  allowExternalErrors: true,
-};
+const RETHROW: Pick<ShieldOptions, 'debug'> = { debug: true };
 
 /**
  * Asks one rule after the other and stops at the first refusal. graphql-shield's own `and` asks

@@ -1,67 +1,69 @@
-import {
-  getOperationAST,
-  GraphQLError,
-  NoSchemaIntrospectionCustomRule,
-  parse,
-  specifiedRules,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-} from 'graphql';
-import { createDocumentCache } from './document-store';
-import { OPERATION_LIMITS, operationLimitsRule } from './operation-limits';
+import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { Context } from '../api/context';
+import type { AccessAudit } from '../audit/access-audit';
+import type { CostLimit } from './cost-limit';
+import type { Documents } from './documents';
+import { describeOperation } from './operation-observer';
+import { RefusedOperation } from './refused-operation';
+import type { TrustedDocuments } from './trusted-documents';
+import type { CheckVariables } from './variables';
 
-const MAX_VALIDATION_ERRORS = 5;
-
-export const PARSE_OPTIONS = { maxTokens: OPERATION_LIMITS.tokens };
-export const VALIDATION_OPTIONS = { maxErrors: MAX_VALIDATION_ERRORS };
-
+/** What a client sends, over HTTP as over the WebSocket. */
 export interface OperationRequest {
-  query: string;
+  query?: string | null | undefined;
   operationName?: string | null | undefined;
+  variables?: Readonly<Record<string, unknown>> | null | undefined;
+  extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-export type PrepareOperation = ReturnType<typeof createPrepareOperation>;
+export interface PreparedOperation {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+}
 
-export type PreparedOperation = { document: DocumentNode } | { errors: readonly GraphQLError[] };
+interface PreparationParts {
+  trusted: Pick<TrustedDocuments, 'textOf'>;
+  documents: Pick<Documents, 'read'>;
+  checkVariables: CheckVariables;
+  costLimit: Pick<CostLimit, 'admit'>;
+  audit: Pick<AccessAudit, 'turnedAway' | 'limited'>;
+}
+
+export type PrepareOperation = (
+  request: OperationRequest,
+  context: Context,
+) => Promise<PreparedOperation | RefusedOperation>;
 
 /**
- * Parses and validates a document with the very limits that HTTP has; for the WebSocket, which
- * would otherwise go around all of them. A document that has passed is remembered.
+ * The one way in: what both transports call before anything is executed, so that neither lets pass
+ * what the other refuses. Answers the operation that may run, or why it may not.
  */
-export function createPrepareOperation(schema: GraphQLSchema, introspection: boolean) {
-  const rules = [
-    ...specifiedRules,
-    operationLimitsRule,
-    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
-  ];
-  const passed = createDocumentCache();
-  // As Apollo does: suggestions would tell the schema to those who may not read it.
-  const options = { ...VALIDATION_OPTIONS, hideSuggestions: !introspection };
-
-  return ({ query, operationName }: OperationRequest): PreparedOperation => {
-    let document = passed.get(query);
-    if (!document) {
-      try {
-        document = parse(query, PARSE_OPTIONS);
-      } catch (error) {
-        return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
-      }
-      const errors = validate(schema, document, rules, options);
-      if (errors.length > 0) {
-        return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) };
-      }
-      passed.set(query, document);
+export function createPrepareOperation(parts: PreparationParts): PrepareOperation {
+  const { trusted, documents, checkVariables, costLimit, audit } = parts;
+  return async (request, context) => {
+    let operation: OperationDefinitionNode | undefined;
+    try {
+      const document = documents.read(trusted.textOf(request), context.caller === null);
+      operation = operationOf(document, request.operationName);
+      const variables = request.variables ?? {};
+      checkVariables(operation, variables);
+      await costLimit.admit(document, operation, variables, context);
+      return { document, operation };
+    } catch (error) {
+      if (!(error instanceof RefusedOperation)) throw error;
+      if (error.code === 'UNAUTHENTICATED') audit.turnedAway('authenticate', error.code, context);
+      if (error.code === 'RATE_LIMITED') audit.limited(describeOperation(operation).field, context);
+      return error;
     }
-    if (getOperationAST(document, operationName)) return { document };
-    return { errors: [new GraphQLError('the document has no such operation', unresolved)] };
   };
 }
 
-const unresolved = { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } };
-
-function coded(error: unknown, code: string): GraphQLError {
-  if (!(error instanceof GraphQLError)) throw error;
-  error.extensions['code'] ??= code;
-  return error;
+function operationOf(
+  document: DocumentNode,
+  name: string | null | undefined,
+): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  const message = 'the document has no such operation';
+  throw RefusedOperation.because('OPERATION_RESOLUTION_FAILURE', message);
 }

@@ -3,10 +3,19 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import type { Context } from '../api/context';
+import { AccountResolver, WalletAccountsResolver } from '../accounts/account.resolver';
 import { AssetResolver, WalletAssetsResolver } from '../assets/asset.resolver';
+import { AuditResolver } from '../audit/audit.resolver';
 import { LatestBackupResolver } from '../backups/latest-backup.resolver';
 import { PassphraseResolver } from '../backups/passphrase.resolver';
+import {
+  WalletWeb3ConnectionsResolver,
+  Web3ConnectionResolver,
+} from '../connections/web3-connection.resolver';
+import { ChangeDeviceResolver } from '../devices/change-device.resolver';
 import { DeviceResolver, WalletDevicesResolver } from '../devices/device.resolver';
+import { NotificationResolver } from '../events/notification.resolver';
+import { PendingIntentResolver } from '../intents/pending-intent.resolver';
 import { RelayRpcResolver } from '../rpc/relay-rpc.resolver';
 import { SigningStatusResolver } from '../transactions/signing-status.resolver';
 import {
@@ -14,6 +23,7 @@ import {
   WalletTransactionsResolver,
 } from '../transactions/transaction.resolver';
 import { MeResolver } from '../users/me.resolver';
+import { WalletAdministrationResolver } from '../wallets/wallet-administration.resolver';
 import { WalletResolver } from '../wallets/wallet.resolver';
 
 /** Streams come from the event log; type-graphql's own pub/sub ends the process when a reader is slow. */
@@ -35,16 +45,25 @@ export function buildApiSchema(): GraphQLSchema {
     resolvers: [
       MeResolver,
       WalletResolver,
+      WalletAdministrationResolver,
       WalletDevicesResolver,
+      WalletAccountsResolver,
       WalletAssetsResolver,
+      WalletWeb3ConnectionsResolver,
       WalletTransactionsResolver,
       LatestBackupResolver,
       DeviceResolver,
+      ChangeDeviceResolver,
       RelayRpcResolver,
+      AccountResolver,
       AssetResolver,
       PassphraseResolver,
       TransactionResolver,
+      Web3ConnectionResolver,
       SigningStatusResolver,
+      AuditResolver,
+      NotificationResolver,
+      PendingIntentResolver,
     ],
     pubSub: NO_PUB_SUB,
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

@@ -1,6 +1,8 @@
+import { inAuditOperation, newOperation } from '../audit/audit-operation';
 import type { PrismaClient } from '../database/generated/client';
 import type { Clock } from '../shared/clock';
 import type { Logger } from '../shared/logger';
+import { Rounds } from '../shared/rounds';
 import { KEY_LIFETIME_MS, type Intent, type IntentOperation } from './intent';
 import type { IntentStore } from './intent-store';
 
@@ -13,8 +15,11 @@ interface IntentRecoveryOptions {
   log: Logger;
 }
 
-const ROUND_MS = 30_000;
+const ROUND_MS = 10_000;
 const BATCH = 50;
+
+/** After a failure that may pass, its client's own retry goes first and must not meet recovery. */
+const RETRY_FIRST_MS = 10_000;
 
 /**
  * Brings to an end what a crash or an outage left half done: at the start, and then again and
@@ -22,48 +27,39 @@ const BATCH = 50;
  * instances share the work.
  */
 export class IntentRecovery {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private closed = false;
+  private readonly rounds: Rounds;
 
-  constructor(private readonly options: IntentRecoveryOptions) {}
-
-  start(): void {
-    this.running = this.round().finally(() => {
-      if (this.closed) return;
-      this.timer = setTimeout(() => {
-        this.start();
-      }, ROUND_MS);
-      this.timer.unref();
+  constructor(private readonly options: IntentRecoveryOptions) {
+    this.rounds = new Rounds({
+      ...{ name: 'intent recovery', everyMs: ROUND_MS, log: options.log },
+      round: (closed) => this.round(closed),
     });
   }
 
-  async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.running;
+  start(): void {
+    this.rounds.start();
   }
 
-  private async round(): Promise<void> {
-    const { prisma, clock, log } = this.options;
-    try {
-      const now = clock();
-      const stranded = await prisma.intent.findMany({
-        where: {
-          state: 'PENDING',
-          leaseUntil: { lt: new Date(now) },
-          // Beyond this Fireblocks has forgotten the key: sending it again could make a second one.
-          createdAt: { gt: new Date(now - KEY_LIFETIME_MS) },
-        },
-        orderBy: { createdAt: 'asc' },
-        take: BATCH,
-      });
-      for (const intent of stranded) {
-        if (this.closed) return;
-        await this.recover(intent);
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'the search for stranded intents failed; it is repeated');
+  close(): Promise<void> {
+    return this.rounds.close();
+  }
+
+  private async round(closed: AbortSignal): Promise<void> {
+    const { prisma, clock } = this.options;
+    const now = clock();
+    const stranded = await prisma.intent.findMany({
+      where: {
+        state: 'PENDING',
+        leaseUntil: { lt: new Date(now - RETRY_FIRST_MS) },
+        // Beyond this Fireblocks has forgotten the key: sending it again could make a second one.
+        createdAt: { gt: new Date(now - KEY_LIFETIME_MS) },
+      },
+      orderBy: { createdAt: 'asc' },
+      take: BATCH,
+    });
+    for (const intent of stranded) {
+      if (closed.aborted) return;
+      await this.recover(intent);
     }
   }
 
@@ -74,11 +70,25 @@ export class IntentRecovery {
     if (!intent) return;
     try {
       if (!isOperation(operation, settle)) throw new Error(`unknown operation ${operation}`);
-      await settle[operation](intent);
+      const origin = await this.originOf(intent);
+      await intents.hold(intent, () =>
+        inAuditOperation(newOperation(origin), () => settle[operation](intent)),
+      );
       log.info({ intentId, operation }, 'a stranded intent was settled');
     } catch (error) {
       log.warn({ err: error, intentId, operation }, 'a stranded intent could not be settled yet');
     }
+  }
+
+  /** What is put down of the recovery belongs to the call that has begun the intent. */
+  private async originOf({ id, ownerId, operation }: Intent) {
+    const begun = await this.options.prisma.auditEntry.findFirst({
+      where: { operationId: id },
+      orderBy: { seq: 'asc' },
+      select: { requestId: true, clientAddress: true, walletId: true, resourceId: true },
+    });
+    const unknown = { requestId: null, clientAddress: null };
+    return { actor: ownerId, action: operation, ...(begun ?? unknown) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../api/caller';
 import { GatewayError } from '../api/gateway-error';
+import type { AuditFacts, AuditTrail } from '../audit/audit-trail';
 import { isErrorCode } from '../api/error-codes';
 import type { Prisma, PrismaClient } from '../database/generated/client';
 import type { Clock } from '../shared/clock';
@@ -8,7 +9,9 @@ import {
   fingerprintOf,
   KEY_LIFETIME_MS,
   LEASE_MS,
+  RENEW_EVERY_MS,
   type Intent,
+  type IntentProgress,
   type IntentOperation,
 } from './intent';
 
@@ -19,6 +22,8 @@ export interface IntentRequest {
   scope: 'client' | IntentOperation;
   key: string;
   input: unknown;
+  /** The wallet that it is for; undefined for what makes one. */
+  walletId?: string;
   /** Runs in the transaction that writes a new intent, with the user's row locked. */
   guard?: (tx: Prisma.TransactionClient) => Promise<void>;
 }
@@ -35,13 +40,15 @@ export class IntentStore {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   async begin(request: IntentRequest): Promise<BegunIntent> {
     const fingerprint = fingerprintOf(request.operation, request.input);
     return this.prisma.$transaction(async (tx) => {
-      // Locks the user's row: the same user's intents begin one after the other.
-      await tx.$executeRaw`INSERT INTO users (id) VALUES (${request.caller.id}) ON CONFLICT (id) DO UPDATE SET id = excluded.id`;
+      // Locks the user's row: the same user's intents begin one after the other. Not its key, or who
+      // holds a wallet and writes it, which looks up its owner, would wait for this and this for it.
+      await tx.$executeRaw`INSERT INTO users (id) VALUES (${request.caller.id}) ON CONFLICT (id) DO UPDATE SET created_at = users.created_at`;
       const { caller, scope, key } = request;
       const unique = { ownerId_scope_key: { ownerId: caller.id, scope, key } };
       const existing = await tx.intent.findUnique({ where: unique });
@@ -57,11 +64,13 @@ export class IntentStore {
           key,
           operation: request.operation,
           fingerprint,
+          walletId: request.walletId ?? null,
           upstreamKey: id,
           leaseUntil: this.leaseEnd(),
           createdAt: new Date(this.clock()),
         },
       });
+      await this.audit.record(tx, { outcome: 'BEGUN', operationId: id });
       return { state: 'RUN', intent, resumed: false };
     });
   }
@@ -76,17 +85,29 @@ export class IntentStore {
     return count === 1 ? { ...intent, ...data, state: 'PENDING' as const } : undefined;
   }
 
+  /** Keeps the lease for as long as `work` runs. */
+  async hold<Result>(intent: Intent, work: () => Promise<Result>): Promise<Result> {
+    const timer = setInterval(() => {
+      // One that fails is made up for by the next; where none succeeds, the run's outcome is fenced.
+      this.renew(intent).catch(() => undefined);
+    }, RENEW_EVERY_MS);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   /** Writes what has become known. Throws when another run has taken the intent over meanwhile. */
-  async update(
-    intent: Intent,
-    data: Pick<Prisma.IntentUpdateManyMutationInput, 'state' | 'entityId' | 'upstreamKey'>,
-    tx: Prisma.TransactionClient = this.prisma,
-  ): Promise<void> {
+  async update(intent: Intent, data: IntentProgress, tx?: Prisma.TransactionClient): Promise<void> {
+    if (!tx) return this.prisma.$transaction((own) => this.update(intent, data, own));
     const { count } = await tx.intent.updateMany({
       where: { id: intent.id, attempt: intent.attempt },
       data,
     });
     if (count === 0) throw inProgress(LEASE_MS);
+    const facts = auditFacts(intent, data);
+    if (facts) await this.audit.record(tx, facts);
   }
 
   /**
@@ -94,18 +115,23 @@ export class IntentStore {
    * made; a half-made entity is completed later, whatever this answer was.
    */
   async fail(intent: Intent, { code }: GatewayError): Promise<void> {
-    const { count } = await this.prisma.intent.updateMany({
-      where: { id: intent.id, attempt: intent.attempt, entityId: null },
-      data: { state: 'FAILED', errorCode: code },
+    const failed = await this.prisma.$transaction(async (tx) => {
+      const { count } = await tx.intent.updateMany({
+        where: { id: intent.id, attempt: intent.attempt, entityId: null },
+        data: { state: 'FAILED', errorCode: code },
+      });
+      if (count > 0) await this.audit.record(tx, { outcome: code, operationId: intent.id });
+      return count > 0;
     });
-    if (count === 0) await this.release(intent);
+    if (failed) this.audit.confirm(code);
+    else await this.release(intent);
   }
 
   /** Lets a retry with the same key continue at once. */
   async release(intent: Intent): Promise<void> {
     await this.prisma.intent.updateMany({
       where: { id: intent.id, attempt: intent.attempt },
-      data: { leaseUntil: new Date(0) },
+      data: { leaseUntil: new Date(this.clock()) },
     });
   }
 
@@ -118,6 +144,14 @@ export class IntentStore {
     await this.prisma.intent.updateMany({
       where: { state: 'PENDING' },
       data: { leaseUntil: new Date(0) },
+    });
+  }
+
+  /** A lease that has been given up meanwhile stays so. */
+  private async renew({ id, attempt }: Intent): Promise<void> {
+    await this.prisma.intent.updateMany({
+      where: { id, attempt, state: 'PENDING', leaseUntil: { gt: new Date(this.clock()) } },
+      data: { leaseUntil: this.leaseEnd() },
     });
   }
 
@@ -140,6 +174,7 @@ export class IntentStore {
     if (intent.state === 'PENDING' && remaining > 0) throw inProgress(remaining);
     const taken = await this.takeOver(intent, tx);
     if (!taken) throw inProgress(LEASE_MS);
+    await this.audit.record(tx, { outcome: 'BEGUN', operationId: intent.id });
     return { state: 'RUN', intent: taken, resumed: true };
   }
 
@@ -167,4 +202,18 @@ function inProgress(remainingMs: number): GatewayError {
 function replayedRefusal({ errorCode }: Intent): GatewayError {
   const code = isErrorCode(errorCode) ? errorCode : 'UPSTREAM_REJECTED';
   return new GatewayError(code, 'Fireblocks refused the request (first outcome of this key)');
+}
+
+/** What of an intent's progress stands in the audit record; undefined: nothing is new to it. */
+function auditFacts(
+  { id: operationId, operation, entityId: known }: Intent,
+  { state, entityId = known ?? undefined }: IntentProgress,
+): AuditFacts | undefined {
+  if (entityId === undefined && state === undefined) return undefined;
+  const made = operation === 'createWallet' ? 'walletId' : 'resourceId';
+  return {
+    outcome: state ?? 'PROVISIONING',
+    operationId,
+    ...(entityId === undefined ? {} : { [made]: entityId }),
+  };
 }

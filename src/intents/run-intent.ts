@@ -19,11 +19,15 @@ interface IntentRun<Result> {
  */
 export async function runIntent<Result>(run: IntentRun<Result>): Promise<Result> {
   try {
-    return await run.effect(run.intent);
+    return await hold(run);
   } catch (error) {
     if (!(error instanceof FireblocksError && error.burntIdempotencyKey)) return settle(run, error);
     return runWithNewKey(run, error);
   }
+}
+
+function hold<Result>({ intents, intent, effect }: IntentRun<Result>): Promise<Result> {
+  return intents.hold(intent, () => effect(intent));
 }
 
 async function runWithNewKey<Result>(
@@ -39,7 +43,7 @@ async function runWithNewKey<Result>(
   const renewed = { ...intent, upstreamKey };
   try {
     await intents.update(intent, { upstreamKey });
-    return await effect(renewed);
+    return await hold({ intents, intent: renewed, log, effect });
   } catch (error) {
     return settle({ intents, intent: renewed, log, effect }, error);
   }

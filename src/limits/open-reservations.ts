@@ -15,7 +15,7 @@ export function openReservations(
   if (redisUrl !== undefined) return new RedisReservations(redisUrl, memory, log);
   log.info('rate limits are per instance; set REDIS_URL to share them between instances');
   return {
-    reserve: (key, rate) => memory.reserve(key, rate),
+    reserve: (key, rate, amount) => memory.reserve(key, rate, amount),
     close: () => undefined,
   };
 }

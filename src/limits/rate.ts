@@ -1,12 +1,20 @@
-/** How many calls one caller may make in a window. */
+/** How many calls one caller may make in a window, or how much they may cost together. */
 export interface Rate {
   max: number;
   windowMs: number;
 }
 
-/** Either the new theoretical arrival time, or how long to wait. */
-export type GcraDecision =
-  { allowed: true; arrivalTime: number } | { allowed: false; retryAfterMs: number };
+/** What became of a call, and what is left after it. */
+export interface GcraDecision {
+  allowed: boolean;
+  /** To be remembered; moves only when the call was allowed. */
+  arrivalTime: number;
+  /** 0 when it was allowed. */
+  retryAfterMs: number;
+  remaining: number;
+  /** Until everything is allowed again. */
+  resetMs: number;
+}
 
 /**
  * What one addition to a time of today is rounded by, at most. Over `max` of them it adds up, which
@@ -19,12 +27,26 @@ export const ROUNDING_MS = 0.000_125;
  * passes `max` calls at once; after that one more for each `windowMs / max`.
  *
  * @param arrivalTime when the calls so far would have ended at an even pace; ms since the epoch
+ * @param amount how many calls it counts for
  */
-export function decide({ max, windowMs }: Rate, arrivalTime: number, now: number): GcraDecision {
+export function decide(
+  { max, windowMs }: Rate,
+  arrivalTime: number,
+  now: number,
+  amount = 1,
+): GcraDecision {
   const step = windowMs / max;
-  const next = Math.max(arrivalTime, now) + step;
-  const wait = next - now - windowMs;
-  return wait <= Math.min(max * ROUNDING_MS, step / 2)
-    ? { allowed: true, arrivalTime: next }
-    : { allowed: false, retryAfterMs: Math.ceil(wait) };
+  const length = step * amount;
+  const tolerance = Math.min(max * ROUNDING_MS, step / 2);
+  const before = Math.max(arrivalTime, now);
+  const wait = before + length - now - windowMs;
+  const allowed = wait <= tolerance;
+  const after = allowed ? before + length : before;
+  return {
+    allowed,
+    arrivalTime: after,
+    retryAfterMs: allowed ? 0 : Math.ceil(wait),
+    remaining: Math.max(0, Math.floor((windowMs - (after - now) + tolerance) / step)),
+    resetMs: Math.ceil(after - now),
+  };
 }

@@ -1,52 +1,53 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { Logger } from '../shared/logger';
+import { connectRedis, reasonOf } from './connect-redis';
+import { GCRA } from './gcra-script';
 import { ROUNDING_MS, type Rate } from './rate';
-import type { Reservations } from './reservations';
+import type { Reservation, Reservations } from './reservations';
 
-/** The same decision as `decide`, in one step inside Redis and by its clock. */
-const RESERVE = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
-local window = tonumber(ARGV[2])
-local max = tonumber(ARGV[1])
+const RESERVE = `${GCRA}
+local max, window, amount = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local step = window / max
-local arrival = tonumber(redis.call('GET', KEYS[1]) or 0)
-local next = math.max(arrival, now) + step
-local wait = next - now - window
-if wait > math.min(max * ${ROUNDING_MS}, step / 2) then return math.ceil(wait) end
-redis.call('SET', KEYS[1], string.format('%.6f', next), 'PX', math.ceil(next - now))
-return 0
+local wait, arrival = decide(KEYS[1], max, window, amount)
+if wait == 0 then keep(KEYS[1], arrival) else arrival = arrival - step * amount end
+local free = window - (arrival - now) + math.min(max * ${ROUNDING_MS}, step / 2)
+return {wait, math.max(0, math.floor(free / step)), math.ceil(arrival - now)}
 `;
 
+const answerSchema = z.tuple([z.number(), z.number(), z.number()]);
+
 const PREFIX = 'ncw-gateway:limit:';
-const COMMAND_TIMEOUT_MS = 500;
+
+/** After a failure Redis is not asked for so long, since each call would wait for its time-out. */
+const LEAVE_ALONE_MS = 1_000;
 
 /** Limits that all instances share. While Redis is away each instance limits by itself. */
 export class RedisReservations implements Reservations {
   private readonly redis: Redis;
+  private askAgainAt = 0;
 
   constructor(
     url: string,
     private readonly fallback: Reservations,
     private readonly log: Logger,
   ) {
-    this.redis = new Redis(url, {
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      maxRetriesPerRequest: 0,
-      enableOfflineQueue: false,
-    });
-    this.redis.on('error', (error) => {
-      log.warn({ err: error }, 'redis is away: rate limits are per instance meanwhile');
+    this.redis = connectRedis(url, (reason) => {
+      log.warn({ reason }, 'redis is away: rate limits are per instance meanwhile');
     });
   }
 
-  async reserve(key: string, rate: Rate): Promise<number> {
+  async reserve(key: string, rate: Rate, amount = 1): Promise<Reservation> {
+    if (performance.now() < this.askAgainAt) return this.fallback.reserve(key, rate, amount);
     try {
-      const wait = await this.redis.eval(RESERVE, 1, PREFIX + key, rate.max, rate.windowMs);
-      return Number(wait);
+      const { max, windowMs } = rate;
+      const answer = await this.redis.eval(RESERVE, 1, PREFIX + key, max, windowMs, amount);
+      const [retryAfterMs, remaining, resetMs] = answerSchema.parse(answer);
+      return { retryAfterMs, remaining, resetMs };
     } catch (error) {
-      this.log.debug({ err: error }, 'rate limit decided without redis');
-      return this.fallback.reserve(key, rate);
+      this.askAgainAt = performance.now() + LEAVE_ALONE_MS;
+      this.log.debug({ reason: reasonOf(error) }, 'rate limit decided without redis');
+      return this.fallback.reserve(key, rate, amount);
     }
   }
 

@@ -2,9 +2,18 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../shared/clock';
 import { decide, type Rate } from './rate';
 
-/** Takes one call of `key` out of its allowance; atomic. Returns ms to wait, or 0 when it may go. */
+/** Whether a call may go, and what is left of its allowance. */
+export interface Reservation {
+  /** 0: it may go. */
+  retryAfterMs: number;
+  remaining: number;
+  /** Until the allowance is whole again. */
+  resetMs: number;
+}
+
+/** Takes a call of `key`, or the `amount` that it costs, out of its allowance; atomic. */
 export interface Reservations {
-  reserve(key: string, rate: Rate): Promise<number> | number;
+  reserve(key: string, rate: Rate, amount?: number): Promise<Reservation> | Reservation;
 }
 
 /** How many callers are remembered; the ones that were idle longest are forgotten first. */
@@ -16,10 +25,9 @@ export class MemoryReservations implements Reservations {
 
   constructor(private readonly clock: Clock) {}
 
-  reserve(key: string, rate: Rate): number {
-    const decision = decide(rate, this.arrivalTimes.get(key) ?? 0, this.clock());
-    if (!decision.allowed) return decision.retryAfterMs;
-    this.arrivalTimes.set(key, decision.arrivalTime);
-    return 0;
+  reserve(key: string, rate: Rate, amount = 1): Reservation {
+    const decision = decide(rate, this.arrivalTimes.get(key) ?? 0, this.clock(), amount);
+    if (decision.allowed) this.arrivalTimes.set(key, decision.arrivalTime);
+    return decision;
   }
 }

@@ -10,6 +10,8 @@ export class RelayRpcResolver {
 
   @Mutation(() => RelayRpcPayload, {
     nullable: true,
+    // Relays have a rate of their own: whoever has read too much must still be able to sign.
+    complexity: 0,
     description:
       "Carries one message of a device's NCW SDK to Fireblocks and the answer back. Send it over HTTP: it is not idempotent, and a WebSocket client repeats mutations when it reconnects.",
   })

@@ -2,10 +2,13 @@ import type { Context } from '../api/context';
 import { toGatewayError } from '../api/error-map';
 import { requireCaller } from '../api/require-caller';
 import { FireblocksError } from '../fireblocks/fireblocks-error';
-import type { RpcRelay } from '../fireblocks/rpc-relay';
-import type { RelayTarget } from './relay-target';
-import { OpenPolls } from './open-polls';
+import type { RpcAnswer, RpcRelay } from '../fireblocks/rpc-relay';
+import type { Clock } from '../shared/clock';
+import { DevicePacer } from './device-pacer';
+import type { HighRiskPolicy } from './high-risk-policy';
+import type { OpenRelays } from './open-relays';
 import { readRpcMessage, type RpcMessage } from './rpc-message';
+import { UNNOTICED_MS } from '../shared/durations';
 
 /** Told of every relay, with its outcome: `ok`, `ncw_error` or an error code. */
 export type RelayObserver = (method: string, outcome: string, durationMs: number) => void;
@@ -29,13 +32,17 @@ const MESSAGES: Record<number, string> = {
 
 /** Carries one message of a device to Fireblocks and its answer back. Never repeats by itself. */
 export class RelayRpc {
-  private readonly polls = new OpenPolls();
+  private readonly pacer: DevicePacer;
 
   constructor(
-    private readonly target: RelayTarget,
+    private readonly open: OpenRelays,
     private readonly relay: RpcRelay,
+    private readonly policy: HighRiskPolicy,
     private readonly observe: RelayObserver,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    this.pacer = new DevicePacer(clock);
+  }
 
   /**
    * What the device's SDK expects from its message handler: Fireblocks' JSON unchanged, or
@@ -43,14 +50,22 @@ export class RelayRpc {
    */
   async run(request: RelayRequest, context: Context): Promise<unknown> {
     const caller = requireCaller(context);
-    const message = readRpcMessage(request.payload);
+    const message = readRpcMessage(request.payload, this.policy.readsStrictly);
     const startedAt = performance.now();
     const done = (outcome: string): void => {
       this.observe(message.method, outcome, performance.now() - startedAt);
     };
     try {
-      await this.target.authorize(caller, request.walletId, request.deviceId);
-      const answer = await this.send(request, message, context);
+      const { walletId, deviceId } = request;
+      const party = { callerId: caller.id, walletId, deviceId };
+      const isPoll = message.kind === 'poll';
+      const answer = await this.open.run(party, isPoll, context.signal, async (signal) => {
+        this.policy.require(caller, message.name);
+        return this.send(request, message, context, signal, async () => {
+          await this.open.authorize(party);
+          this.policy.require(caller, message.name);
+        });
+      });
       done('ok');
       return answer;
     } catch (error) {
@@ -61,20 +76,35 @@ export class RelayRpc {
     }
   }
 
-  /** For the end of the process, which need not wait for what says nothing for a minute. */
-  endPolls(): void {
-    this.polls.endAll();
-  }
-
-  private async send(request: RelayRequest, message: RpcMessage, context: Context) {
-    const { timeoutMs, isPoll } = message;
-    const invoke = (signal: AbortSignal) => this.relay.invoke({ ...request, timeoutMs, signal });
-    const { body, requestId } = isPoll
-      ? await this.polls.run(context.signal, invoke)
-      : await invoke(context.signal);
-    context.log.debug({ method: message.method, upstreamRequestId: requestId }, 'relayed');
+  private async send(
+    request: RelayRequest,
+    { method, kind, payload, timeoutMs }: RpcMessage,
+    { log }: Context,
+    signal: AbortSignal,
+    authorize: () => Promise<void>,
+  ): Promise<unknown> {
+    const authorizedAt = this.clock();
+    const invocation = {
+      ...{ ...request, payload, timeoutMs, signal, confirm: authorize },
+      lane: kind === 'report' ? ('telemetry' as const) : ('signing' as const),
+    };
+    const { body, requestId } = await this.pacer.run(
+      { deviceId: request.deviceId, kind, signal },
+      async () => {
+        if (this.clock() - authorizedAt > UNNOTICED_MS) await authorize();
+        return this.relay.invoke(invocation);
+      },
+      saysNothing,
+    );
+    log.debug({ method, upstreamRequestId: requestId }, 'relayed');
     return body;
   }
+}
+
+/** `{}`, or a `result` of nothing: the SDK polls again at once. */
+function saysNothing({ body }: RpcAnswer): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return Object.entries(body).every(([name, value]) => name === 'result' && value === null);
 }
 
 function readNcwRefusal(error: unknown) {

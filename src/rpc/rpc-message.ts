@@ -34,33 +34,78 @@ const KNOWN_METHODS = new Set([
   'stop_mpc_key_setup',
 ]);
 
+const REPORT = 'report_event';
+
+/** Keys that a lenient reader could take for `method`, or for a place that has one. */
+const LIKE_METHOD = /^\s*(method|__proto__)\s*$/i;
+/** `poll`: answered when there is something to say, and repeated by the SDK; `report`: telemetry. */
+export type MessageKind = 'call' | 'poll' | 'report';
+
 /** What the gateway needs to know of a message; its content stays opaque. */
 export interface RpcMessage {
-  /** The RPC method, or `other`: a bounded set, fit for a metric's label. */
+  /** The RPC method as the message names it; undefined when it names none. */
+  name: string | undefined;
+  /** The same, or `other`: a bounded set, fit for a metric's label. */
   method: string;
-  /** Answered when there is something to say, and repeated by the SDK. */
-  isPoll: boolean;
+  /** What is to be forwarded. */
+  payload: string;
+  kind: MessageKind;
   /** How long Fireblocks may take to answer. */
   timeoutMs: number;
 }
 
-/** Throws PAYLOAD_TOO_LARGE, or BAD_USER_INPUT when the payload is no JSON object. */
-export function readRpcMessage(payload: string): RpcMessage {
+/**
+ * Throws PAYLOAD_TOO_LARGE, or BAD_USER_INPUT when the payload is no JSON object.
+ *
+ * @param strictly the method decides whether the message may pass: what is forwarded is then what
+ *   was read here, written anew, so that nobody reads another method out of the same text
+ */
+export function readRpcMessage(payload: string, strictly: boolean): RpcMessage {
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) {
     throw new GatewayError('PAYLOAD_TOO_LARGE', 'input.payload must not exceed 2 MiB');
   }
-  const name = methodName(payload);
-  const isPoll = name?.startsWith('poll_') === true;
+  const message = parseObject(payload);
+  const name = strictly ? onlyMethod(message) : methodOf(message);
+  const kind = kindOf(name);
   return {
+    name,
+    payload: strictly ? JSON.stringify(message) : payload,
     method: name !== undefined && KNOWN_METHODS.has(name) ? name : 'other',
-    isPoll,
-    timeoutMs: isPoll ? POLL_TIMEOUT_MS : CALL_TIMEOUT_MS,
+    kind,
+    timeoutMs: kind === 'poll' ? POLL_TIMEOUT_MS : CALL_TIMEOUT_MS,
   };
 }
 
-function methodName(payload: string): string | undefined {
-  const message = parseObject(payload);
+/** Whether the message is telemetry; read with care only where it can be. */
+export function isReport(payload: string): boolean {
+  if (payload.length > MAX_PAYLOAD_BYTES || !payload.includes(REPORT)) return false;
+  try {
+    return kindOf(methodOf(parseObject(payload))) === 'report';
+  } catch {
+    return false;
+  }
+}
+
+function kindOf(method: string | undefined): MessageKind {
+  if (method === REPORT) return 'report';
+  return method?.startsWith('poll_') ? 'poll' : 'call';
+}
+
+function methodOf(message: object): string | undefined {
   return 'method' in message && typeof message.method === 'string' ? message.method : undefined;
+}
+
+/**
+ * The method, where nothing else in the message could be taken for it: other readers may not tell
+ * upper from lower case in keys, make a text of a list, or take `__proto__` for a prototype.
+ */
+function onlyMethod(message: object): string {
+  const name = methodOf(message);
+  const alike = Object.keys(message).filter((key) => LIKE_METHOD.test(key.normalize('NFKC')));
+  if (name === undefined || alike.length !== 1) {
+    throw badInput('input.payload', 'must name its method once, as a string');
+  }
+  return name;
 }
 
 function parseObject(payload: string): object {

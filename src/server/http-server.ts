@@ -1,22 +1,25 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import type { ApolloServer } from '@apollo/server';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../api/context';
-import type { Inbox } from '../events/inbox';
-import type { WebhookVerifier } from '../fireblocks/webhook-verifier';
+import type { AccessAudit } from '../audit/access-audit';
 import type { OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
+import { RATE_LIMIT_HEADERS } from '../graphql/rate-limit-headers';
 import type { TokenVerifier } from '../identity/token-verifier';
+import type { SocketSettings } from '../settings/socket-settings';
 import type { Logger } from '../shared/logger';
+import type { ClientAddressOf } from './client-address';
 import { registerExplorer } from './explorer';
 import { assignRequestIds, registerGraphQLRoute } from './graphql-route';
 import type { Metrics } from './metrics';
 import { registerOperationsRoutes } from './operations-routes';
 import { originCheck } from './origins';
 import type { ContextFactory } from './request-context';
-import { registerWebhookRoute } from './webhook-route';
+import { registerWebhookRoute, type WebhookRouteOptions } from './webhook-route';
 import { serveWebSockets } from './websocket';
 
 export interface HttpServerOptions {
@@ -29,51 +32,87 @@ export interface HttpServerOptions {
   prepare: PrepareOperation;
   verify: TokenVerifier;
   createContext: ContextFactory;
+  clientAddressOf: ClientAddressOf;
+  audit: Pick<AccessAudit, 'turnedAway'>;
   observe: OperationObserver;
   readiness: () => Promise<string | undefined>;
-  webhooks: { verifier: WebhookVerifier; inbox: Inbox; wake: () => void };
+  webhooks: Pick<WebhookRouteOptions, 'verifier' | 'inbox' | 'wake' | 'allowedFrom'>;
   metrics: Metrics;
+  shutdownDelaySeconds: number;
+  sockets: SocketSettings;
   log: Logger;
 }
 
 export interface HttpServer {
   port: number;
-  /** Takes no new connection, ends the sockets, lets requests in flight finish for 20 s. */
+  /**
+   * From now on `/readyz` is red and connections are not kept, while everything is still served.
+   * Resolves after the time that load balancers are given to notice.
+   */
+  leave(): Promise<void>;
+  /** Takes no new connection or operation, lets those in flight finish for 20 s, ends the sockets. */
   close(): Promise<void>;
 }
 
+type Phase = 'serving' | 'leaving' | 'closing';
+
 const CLOSE_IDLE_MS = 50;
+
+/** How long a request may take to arrive: 5 MiB from a slow phone, and no connection for ever. */
+const REQUEST_MS = 60_000;
 
 /** How long requests in flight may take to finish; below the 30 s that orchestrators grant. */
 const DRAIN_MS = 20_000;
 
 /** Everything that is served on the one port. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port, metrics, log } = options;
-  const app = Fastify({ forceCloseConnections: 'idle' });
+  const { host, port, clientAddressOf, metrics, log } = options;
+  let phase: Phase = 'serving';
+  const isClosing = (): boolean => phase === 'closing';
+  // What comes over a connection that is still open is refused in the words of its route.
+  const app = Fastify({
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: REQUEST_MS,
+  });
   const allowsOrigin = originCheck(options.corsOrigins, () => ownOrigins(app, host));
   assignRequestIds(app);
   await app.register(cors, {
     origin: (origin, answer) => {
       answer(null, origin !== undefined && allowsOrigin(origin));
     },
-    exposedHeaders: ['x-request-id'],
+    exposedHeaders: ['x-request-id', ...RATE_LIMIT_HEADERS],
     maxAge: 600,
   });
-  registerGraphQLRoute(app, options);
-  await registerWebhookRoute(app, { ...options.webhooks, metrics, log });
-  registerOperationsRoutes(app, { metrics, readiness: options.readiness });
+  app.addHook('onRequest', (_request, reply, next) => {
+    if (phase !== 'serving') void reply.header('connection', 'close');
+    next();
+  });
+  registerGraphQLRoute(app, { ...options, isClosing });
+  await registerWebhookRoute(app, { ...options.webhooks, clientAddressOf, metrics, log });
+  registerOperationsRoutes(app, {
+    metrics,
+    readiness: async () => (phase === 'serving' ? options.readiness() : 'the gateway is stopping'),
+  });
   if (options.explorer) registerExplorer(app);
-  const closeSockets = serveWebSockets({ ...options, server: app.server, allowsOrigin });
+  const closeSockets = serveWebSockets({
+    ...options,
+    ...{ server: app.server, allowsOrigin, isClosing },
+  });
   await app.listen({ host, port });
   return {
     port: portOf(app),
+    async leave() {
+      phase = 'leaving';
+      if (options.shutdownDelaySeconds > 0) await setTimeout(options.shutdownDelaySeconds * 1_000);
+    },
     async close() {
+      phase = 'closing';
       // A request in flight leaves a keep-alive connection behind, which the server would wait for.
       const closeIdle = setInterval(() => {
         app.server.closeIdleConnections();
       }, CLOSE_IDLE_MS);
-      const closeAll = setTimeout(() => {
+      const closeAll = globalThis.setTimeout(() => {
         log.warn('requests were still running at the end of the time to finish');
         app.server.closeAllConnections();
       }, DRAIN_MS);

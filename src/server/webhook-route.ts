@@ -1,11 +1,17 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Inbox } from '../events/inbox';
+import { WEBHOOK_PATH } from '../events/resend-webhooks';
 import { MalformedNotification, parseNotification } from '../fireblocks/webhook-notification';
 import type { WebhookVerifier } from '../fireblocks/webhook-verifier';
 import type { Logger } from '../shared/logger';
+import { AddressRanges } from '../shared/address-ranges';
+import type { ClientAddressOf } from './client-address';
 import type { Metrics } from './metrics';
 
-interface WebhookRouteOptions {
+export interface WebhookRouteOptions {
+  /** Addresses in CIDR notation; none: anywhere. */
+  allowedFrom: readonly string[];
+  clientAddressOf: ClientAddressOf;
   verifier: WebhookVerifier;
   inbox: Inbox;
   /** Called after something was stored. */
@@ -34,7 +40,9 @@ export async function registerWebhookRoute(
         parsed(null, body);
       },
     );
-    scope.post('/webhooks/fireblocks', async (request, reply) => {
+    // Before the body is read: strangers do not get to send one.
+    if (options.allowedFrom.length > 0) scope.addHook('onRequest', allowList(options));
+    scope.post(WEBHOOK_PATH, async (request, reply) => {
       const outcome = await receive(request, options);
       options.metrics.webhook(outcome);
       await reply.code(STATUS[outcome]).send({ outcome });
@@ -43,15 +51,30 @@ export async function registerWebhookRoute(
   });
 }
 
-type Outcome = 'stored' | 'duplicate' | 'invalid' | 'unverifiable' | 'failed';
+type Outcome = Parameters<Metrics['webhook']>[0];
 
 const STATUS: Record<Outcome, number> = {
   stored: 200,
   duplicate: 200,
   invalid: 401,
+  forbidden: 403,
   unverifiable: 503,
   failed: 503,
 };
+
+function allowList({ allowedFrom, clientAddressOf, metrics, log }: WebhookRouteOptions) {
+  const allowed = new AddressRanges(allowedFrom);
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    const clientAddress = clientAddressOf(request.raw);
+    if (clientAddress !== null && allowed.has(clientAddress)) return undefined;
+    log.warn({ clientAddress }, 'webhook from an address that is not allowed');
+    metrics.webhook('forbidden');
+    return reply.code(STATUS.forbidden).send({ outcome: 'forbidden' });
+  };
+}
 
 async function receive(
   request: FastifyRequest,

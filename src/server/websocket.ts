@@ -1,17 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { execute, subscribe, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { logFault } from '../api/log-fault';
-import { toPublicError, type PublicError } from '../api/public-error';
+import type { PublicError } from '../api/public-error';
+import { publicErrors } from '../api/public-errors';
+import type { AccessAudit } from '../audit/access-audit';
 import type { OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
 import type { TokenVerifier } from '../identity/token-verifier';
+import type { SocketSettings } from '../settings/socket-settings';
+import { systemClock } from '../shared/clock';
+import { hasCode } from '../shared/error-code';
 import type { Logger } from '../shared/logger';
+import type { ClientAddressOf } from './client-address';
 import { BODY_LIMIT_BYTES } from './graphql-route';
 import type { Metrics } from './metrics';
+import { MeteredSocket } from './metered-socket';
 import type { ContextFactory } from './request-context';
+import { RunningOperations } from './running-operations';
+import { watchSockets } from './socket-health';
+import { socketAdmission } from './socket-admission';
+import { SocketLimits } from './socket-limits';
+import { speakProtocol } from './socket-protocol';
+import { createRefusalListener } from './socket-refusals';
 import { closeSocketState, openSocketState, type SocketExtra } from './socket-state';
 import { observed, prepareExecution, publicResult } from './ws-execution';
 
@@ -20,79 +33,84 @@ interface WebSocketOptions {
   schema: GraphQLSchema;
   verify: TokenVerifier;
   createContext: ContextFactory;
+  clientAddressOf: ClientAddressOf;
+  audit: Pick<AccessAudit, 'turnedAway'>;
   prepare: PrepareOperation;
   allowsOrigin: (origin: string | undefined) => boolean;
   observe: OperationObserver;
   metrics: Metrics;
+  sockets: SocketSettings;
+  /** Whether new operations are refused. */
+  isClosing: () => boolean;
   log: Logger;
 }
 
-const PING_MS = 12_000;
+/** How long operations on sockets may take to finish; with {@link CLOSE_MS} below 30 s. */
+const DRAIN_MS = 20_000;
 
-/** How long a client may take to answer the closing of its socket. */
-const CLOSE_MS = 5_000;
+/** How long a client may take to answer the closing of its socket, whoever closes it and why. */
+const CLOSING = { closeTimeout: 5_000 };
 
 /**
  * GraphQL over WebSocket (`graphql-transport-ws`), under the same limits and rules as HTTP.
- * Returns what closes every socket with 1001, on which clients connect again elsewhere.
+ * Returns what lets queries and mutations finish and then closes every socket with 1001, on which
+ * clients connect again elsewhere.
  */
 export function serveWebSockets(options: WebSocketOptions): () => Promise<void> {
-  const { verify, observe, metrics, log } = options;
+  const { observe, metrics, log, clientAddressOf } = options;
+  const refused = createRefusalListener(metrics, log, systemClock);
+  const limits = new SocketLimits({ ...options.sockets, clientAddressOf, refused });
   const sockets = new WebSocketServer({
+    ...CLOSING,
     server: options.server,
     path: '/graphql',
     maxPayload: BODY_LIMIT_BYTES,
-    verifyClient: ({ origin }: { origin?: string }, answer) => {
-      answer(options.allowsOrigin(origin), 403, 'Forbidden origin');
-    },
+    WebSocket: MeteredSocket,
+    verifyClient: socketAdmission({ ...options, limits, refused }),
   });
-  sockets.on('connection', (socket) => {
+  sockets.on('connection', (socket, request) => {
+    limits.opened(socket, request);
     metrics.socketsChanged(1);
     socket.once('close', () => {
       metrics.socketsChanged(-1);
     });
   });
-  const disposable = useServer<Record<string, unknown>, Pick<SocketExtra, 'state'>>(
-    {
-      isProd: true,
-      onConnect: ({ extra, connectionParams }) => openSocketState(extra, connectionParams, verify),
-      onClose({ extra }) {
-        closeSocketState(extra);
-      },
-      onSubscribe: ({ extra, subscriptions }, _id, payload) =>
-        prepareExecution(options, extra, Object.keys(subscriptions).length, payload),
-      execute: (args) => observed(args, observe, () => execute(args)),
-      subscribe: (args) => observed(args, observe, () => subscribe(args)),
-      onNext: (_connection, _id, _payload, args, result) => publicResult(args, result),
-      onError: (_connection, _id, _payload, errors) => errorsOf(errors, log),
+  const endWatch = watchSockets(sockets, options.sockets.stallSeconds * 1_000, () => {
+    refused('stalled');
+  });
+  const running = new RunningOperations();
+  const protocol = makeServer<Record<string, unknown>, SocketExtra>({
+    // Watched by the limits.
+    connectionInitWaitTimeout: 0,
+    onConnect: ({ extra, connectionParams }) =>
+      openSocketState(extra, connectionParams, { ...options, limits, refused }),
+    onClose({ extra }) {
+      closeSocketState(extra);
     },
-    sockets,
-    PING_MS,
-  );
+    onSubscribe: ({ extra, subscriptions }, _id, payload) =>
+      prepareExecution(options, extra, Object.keys(subscriptions).length, payload),
+    execute: (args) => running.track(observed(args, observe, () => execute(args))),
+    subscribe: (args) => observed(args, observe, () => subscribe(args)),
+    onNext: (_connection, _id, _payload, args, result) => publicResult(args, result),
+    onError: (_connection, _id, _payload, errors) => errorsOf(errors, log),
+  });
+  const close = speakProtocol(sockets, protocol, log);
   sockets.on('connection', (socket) => {
-    // graphql-ws writes a socket's first error to the console, and a second one would be unheard:
-    // strangers could fill the one and end the process with the other. The socket closes by itself.
-    socket.removeAllListeners('error').on('error', (error) => {
+    // Unheard, it would end the process. The socket closes by itself.
+    socket.on('error', (error) => {
+      if (hasCode(error, 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')) refused('size');
       log.debug({ err: error }, 'a client broke the WebSocket protocol');
     });
   });
   return async () => {
-    const cut = setTimeout(() => {
-      for (const socket of sockets.clients) socket.terminate();
-    }, CLOSE_MS);
-    try {
-      await disposable.dispose();
-    } finally {
-      clearTimeout(cut);
-    }
+    await Promise.race([running.ended(), setTimeoutPromise(DRAIN_MS, undefined, { ref: false })]);
+    endWatch();
+    await close();
   };
 }
 
-/** Of a document that was refused or a stream that broke off: no operation's context is at hand. */
+/** Of a refused operation, or of a stream that broke off, whose context is not at hand. */
 function errorsOf(errors: readonly GraphQLError[], log: Logger): PublicError[] {
-  const requestId = randomUUID();
-  return errors.map((error) => {
-    logFault(log, error, requestId);
-    return toPublicError(error, requestId);
-  });
+  const known = errors[0]?.extensions['requestId'];
+  return publicErrors(errors, { log, requestId: typeof known === 'string' ? known : randomUUID() });
 }

@@ -5,15 +5,17 @@ import {
   type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Context } from '../api/context';
-import { logFault } from '../api/log-fault';
 import { toPublicError } from '../api/public-error';
+import { publicErrors } from '../api/public-errors';
 import { describeOperation, type OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
 import { inRequestScope } from '../shared/request-scope';
 import type { ContextFactory } from './request-context';
+import { STOPPING } from './stopping';
 import type { SocketExtra } from './socket-state';
 
 const MAX_SUBSCRIPTIONS = 20;
@@ -28,28 +30,39 @@ interface ExecutionParts {
   schema: GraphQLSchema;
   prepare: PrepareOperation;
   createContext: ContextFactory;
+  observe: OperationObserver;
+  isClosing: () => boolean;
 }
 
 /** The arguments of an operation that may run, or why it may not. `open` counts this one too. */
-export function prepareExecution(
-  { schema, prepare, createContext }: ExecutionParts,
+export async function prepareExecution(
+  { schema, prepare, createContext, observe, isClosing }: ExecutionParts,
   { state }: SocketExtra,
   open: number,
   payload: SubscribePayload,
-): ExecutionArgs | readonly GraphQLError[] {
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   if (!state) return [refusal('BAD_REQUEST', 'the connection was not initialised')];
+  if (state.ended.signal.aborted) return [refusal('UNAUTHENTICATED', 'the token has expired')];
+  if (isClosing()) return [refusal('OVERLOADED', STOPPING)];
   if (open > MAX_SUBSCRIPTIONS) {
     return [refusal('OVERLOADED', `a socket may hold ${MAX_SUBSCRIPTIONS} operations`)];
   }
-  const prepared = prepare(payload);
-  if ('errors' in prepared) return prepared.errors;
-  const { caller, ended } = state;
+  const { caller, clientAddress, ended } = state;
+  const contextValue = createContext({ caller, clientAddress, signal: ended.signal });
+  const startedAt = performance.now();
+  const prepared = await prepare(payload, contextValue).catch(faultOf);
+  if (!('document' in prepared)) {
+    const { requestId } = contextValue;
+    const errors = prepared.errors.map((error) => withRequestId(error, requestId));
+    tellObserver(observe, contextValue, { startedAt, operation: null, error: errors[0] });
+    return errors;
+  }
   return {
     schema,
     document: prepared.document,
     operationName: payload.operationName,
     variableValues: payload.variables,
-    contextValue: createContext({ caller, signal: ended.signal }),
+    contextValue,
   };
 }
 
@@ -58,17 +71,18 @@ function contextOf({ contextValue }: ExecutionArgs): Context {
   return contextValue as Context;
 }
 
-/** The result with errors as clients may see them; undefined: as it is. */
+/** The result with errors as clients may see them, and its cost; undefined: as it is. */
 export function publicResult(
   args: ExecutionArgs,
   { data, errors }: SocketResult,
 ): FormattedExecutionResult | undefined {
-  if (!errors) return undefined;
-  const { requestId, log } = contextOf(args);
-  for (const error of errors) logFault(log, error, requestId);
+  const context = contextOf(args);
+  const cost = context.usage.takeCost();
+  if (!errors && !cost) return undefined;
   return {
     ...(data === undefined ? {} : { data }),
-    errors: errors.map((error) => toPublicError(error, requestId)),
+    ...(errors ? { errors: publicErrors(errors, context) } : {}),
+    ...(cost ? { extensions: { cost } } : {}),
   };
 }
 
@@ -80,18 +94,49 @@ export async function observed<Result extends ExecutionResult | AsyncIterable<Ex
 ): Promise<Result> {
   const context = contextOf(args);
   const startedAt = performance.now();
-  const result = await inRequestScope({ requestId: context.requestId }, run);
+  const { requestId, caller, signal } = context;
+  const result = await inRequestScope({ requestId, caller: caller?.id, signal }, run);
   const [error] = (Symbol.asyncIterator in result ? undefined : result.errors) ?? [];
-  observe({
-    context,
-    transport: 'ws',
-    ...describeOperation(getOperationAST(args.document, args.operationName)),
-    outcome: error ? toPublicError(error, '').extensions.code : 'ok',
-    durationMs: performance.now() - startedAt,
-  });
+  const operation = getOperationAST(args.document, args.operationName);
+  tellObserver(observe, context, { startedAt, operation, error });
   return result;
 }
 
-function refusal(code: 'BAD_REQUEST' | 'OVERLOADED', message: string): GraphQLError {
+interface Ended {
+  startedAt: number;
+  operation: OperationDefinitionNode | null | undefined;
+  error: GraphQLError | undefined;
+}
+
+function tellObserver(
+  observe: OperationObserver,
+  context: Context,
+  { startedAt, operation, error }: Ended,
+): void {
+  observe({
+    context,
+    transport: 'ws',
+    ...describeOperation(operation),
+    outcome: error ? toPublicError(error, '').extensions.code : 'ok',
+    durationMs: performance.now() - startedAt,
+  });
+}
+
+/** A fault of ours is answered as over HTTP; graphql-ws would print it and close the socket for good. */
+function faultOf(error: unknown): { errors: readonly GraphQLError[] } {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
+}
+
+/** graphql-ws tells of a refusal where its operation's context is not at hand. */
+function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
+  error.extensions['requestId'] = requestId;
+  return error;
+}
+
+function refusal(
+  code: 'BAD_REQUEST' | 'OVERLOADED' | 'UNAUTHENTICATED',
+  message: string,
+): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }

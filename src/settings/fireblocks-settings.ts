@@ -48,7 +48,11 @@ function readWorkspace(read: SettingsReader, basePath: string | undefined): Fire
   if (basePath?.startsWith('http:') && isRemote(basePath)) {
     read.fault('FIREBLOCKS_BASE_PATH', 'is not https; requests would travel unencrypted');
   }
-  const proxy = read.url('FIREBLOCKS_PROXY', { protocols: HTTP, example: 'http://proxy:3128' });
+  const proxy = read.url('FIREBLOCKS_PROXY', {
+    protocols: HTTP,
+    example: 'http://proxy:3128',
+    secret: true,
+  });
   return {
     source: 'environment',
     basePath: basePath?.replace(/\/+$/, '') ?? '',
@@ -87,7 +91,7 @@ function readApiUser(read: SettingsReader, role: 'ADMIN' | 'SIGNER'): ApiUserSet
     read.fault(keyName, `is missing: the RSA private key (PEM) of the NCW_${role} API user`);
   }
   return {
-    apiKey: read.required(`FIREBLOCKS_${role}_API_KEY`, `the id of the NCW_${role} API user`),
+    apiKey: read.requiredSecret(`FIREBLOCKS_${role}_API_KEY`, `the id of the NCW_${role} API user`),
     secretKey: secretKey ?? '',
   };
 }

@@ -13,6 +13,8 @@ export interface SettingFault {
 interface UrlRule {
   protocols: readonly string[];
   example: string;
+  /** Whether it may hold a password, and hence stand in a file of its own. */
+  secret?: boolean;
 }
 
 /**
@@ -28,8 +30,9 @@ export class SettingsReader {
     this.faults.push({ name, problem });
   }
 
+  /** Whether it is set, be it by its file. */
   has(name: string): boolean {
-    return this.text(name) !== undefined;
+    return this.text(name) !== undefined || this.text(`${name}_FILE`) !== undefined;
   }
 
   text(name: string): string | undefined {
@@ -38,9 +41,11 @@ export class SettingsReader {
   }
 
   required(name: string, purpose: string): string {
-    const value = this.text(name);
-    if (value === undefined) this.fault(name, `is missing: ${purpose}`);
-    return value ?? '';
+    return this.present(name, purpose, this.text(name));
+  }
+
+  requiredSecret(name: string, purpose: string): string {
+    return this.present(name, purpose, this.secret(name));
   }
 
   oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
@@ -70,12 +75,12 @@ export class SettingsReader {
     return fallback;
   }
 
-  url(name: string, { protocols, example }: UrlRule): string | undefined {
-    const value = this.text(name);
+  url(name: string, { protocols, example, secret }: UrlRule): string | undefined {
+    const value = secret ? this.secret(name) : this.text(name);
     if (value === undefined) return undefined;
     if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
     // A URL may hold a password: what is wrong is said without repeating it.
-    this.fault(name, `is not a valid URL of the form ${example}`);
+    this.fault(secret ? this.sourceOf(name) : name, `is not a valid URL of the form ${example}`);
     return undefined;
   }
 
@@ -88,35 +93,56 @@ export class SettingsReader {
 
   /** A key as PEM text from `NAME`, or from the file that `NAME_FILE` names. Never repeated in a fault. */
   key(name: string, kind: 'private' | 'public'): string | undefined {
-    const inline = this.text(name);
-    const path = this.text(`${name}_FILE`);
-    if (inline !== undefined && path !== undefined) {
-      this.fault(name, `is set together with ${name}_FILE; use one of them`);
-      return undefined;
-    }
-    const pem = path === undefined ? inline?.replaceAll('\\n', '\n') : this.file(name, path);
+    const pem = this.secret(name)?.replaceAll('\\n', '\n');
     if (pem === undefined || isKey(pem, kind)) return pem;
-    this.fault(
-      path === undefined ? name : `${name}_FILE`,
-      `holds no ${kind} key as PEM text, or a damaged one`,
-    );
+    this.fault(this.sourceOf(name), `holds no ${kind} key as PEM text, or a damaged one`);
     return undefined;
   }
 
-  private file(name: string, path: string): string | undefined {
-    if (path.includes('-----BEGIN')) {
-      this.fault(`${name}_FILE`, `holds a PEM text; name its file, or set ${name} to the text`);
-      return undefined;
-    }
+  /** From `NAME`, or from the file that `NAME_FILE` names. */
+  secret(name: string): string | undefined {
+    const inline = this.text(name);
+    const path = this.text(`${name}_FILE`);
+    if (path === undefined) return inline;
+    if (inline === undefined) return this.secretFile(`${name}_FILE`, path);
+    this.fault(name, `is set together with ${name}_FILE; use one of them`);
+    return undefined;
+  }
+
+  /** What a file holds that a setting names. */
+  file(name: string, path: string): string | undefined {
     try {
-      return readFileSync(path, 'utf8');
+      const text = readFileSync(path, 'utf8').trim();
+      if (text !== '') return text;
+      this.fault(name, `names "${path}", which is empty`);
     } catch (error) {
-      const reason = hasCode(error, 'ENOENT')
-        ? 'there is no such file'
-        : 'no permission, or no file';
-      this.fault(`${name}_FILE`, `names "${path}", which cannot be read (${reason})`);
+      const missing = hasCode(error, 'ENOENT');
+      const reason = missing ? 'there is no such file' : 'no permission, or no file';
+      this.fault(name, `names "${path}", which cannot be read (${reason})`);
+    }
+    return undefined;
+  }
+
+  sourceOf(name: string): string {
+    return this.text(`${name}_FILE`) === undefined ? name : `${name}_FILE`;
+  }
+
+  private present(name: string, purpose: string, value: string | undefined): string {
+    if (value === undefined && !this.has(name)) this.fault(name, `is missing: ${purpose}`);
+    return value ?? '';
+  }
+
+  private secretFile(name: string, path: string): string | undefined {
+    const setting = name.replace(/_FILE$/, '');
+    if (path.includes('-----BEGIN')) {
+      this.fault(name, `holds a PEM text; name its file, or set ${setting} to the text`);
       return undefined;
     }
+    if (path.includes('://')) {
+      this.fault(name, `holds a URL; name its file, or set ${setting} to the URL`);
+      return undefined;
+    }
+    return this.file(name, path);
   }
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from './digest';
 import { hasCode } from './error-code';
 
 /** Another process holds the folder. */
@@ -24,7 +24,7 @@ export class FolderInUseError extends Error {
 export async function lockFolder(folder: string, purpose: string): Promise<() => Promise<void>> {
   mkdirSync(folder, { recursive: true });
   const { dev, ino } = statSync(folder);
-  const name = createHash('sha256').update(`${purpose}:${dev}:${ino}`).digest('hex').slice(0, 40);
+  const name = sha256(`${purpose}:${dev}:${ino}`).slice(0, 40);
   const server = await listenOnce(socketAddress(name), folder);
   return () =>
     new Promise((resolve) => {

@@ -1,8 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every log line of one operation carries, however deep it is written. */
+/** What one operation takes along, however deep: into log lines, and into the queue of its calls. */
 export interface RequestScope {
-  requestId: string;
+  readonly requestId: string;
+  /** Known once the token is verified. */
+  caller?: string | undefined;
+  /** Fires when the client goes away. */
+  signal?: AbortSignal | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestScope>();

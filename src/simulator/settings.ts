@@ -22,6 +22,8 @@ const fields = z.object({
   webhookTimeoutMs: z.number().int().min(1).max(120_000),
   /** Requests of the workspace in a minute before 429; 0 never refuses. */
   rateLimitPerMinute: z.number().int().min(0),
+  /** How long that minute is. */
+  rateLimitWindowMs: z.number().int().min(100).max(60_000),
 });
 
 export type SimulatorSettings = z.infer<typeof fields>;
@@ -40,4 +42,5 @@ export const defaultSettings: SimulatorSettings = {
   webhookRetryScale: 1,
   webhookTimeoutMs: 5000,
   rateLimitPerMinute: 0,
+  rateLimitWindowMs: 60_000,
 };

@@ -14,6 +14,7 @@ import { registerApi } from './http/api';
 import { apiUsers } from './http/api-user';
 import { Authenticator } from './http/authentication';
 import { CallLog } from './http/call-log';
+import { befall } from './http/fault-answers';
 import { Faults } from './http/faults';
 import { IdempotentAnswers } from './http/idempotency';
 import { newServer } from './http/server';
@@ -104,9 +105,13 @@ function makeServer(options: SimulatorOptions, { context, keys, knobs }: World):
     },
     { prefix: '/_sim' },
   );
-  app.get('/.well-known/jwks.json', (_request, reply) =>
-    reply.header('cache-control', 'max-age=3600').send(keys.jwks()),
-  );
+  app.get('/.well-known/jwks.json', async (request, reply) => {
+    const fault = faults.take(request.method, request.url);
+    const faulty = fault && (await befall(fault, request, reply));
+    if (reply.raw.destroyed) return reply.hijack();
+    if (faulty !== undefined) return reply.send(faulty);
+    return reply.header('cache-control', 'max-age=3600').send(keys.jwks());
+  });
   return app;
 }
 

@@ -1,6 +1,8 @@
 import { hasScope, type Caller } from '../api/caller';
 import { GatewayError, notFound } from '../api/gateway-error';
+import type { AuditTrail } from '../audit/audit-trail';
 import type { PrismaClient } from '../database/generated/client';
+import { FireblocksError, type FireblocksErrorKind } from '../fireblocks/fireblocks-error';
 import type { FireblocksTransactions } from '../fireblocks/transactions';
 import type { Logger } from '../shared/logger';
 import type { WalletFinder } from '../wallets/wallet-finder';
@@ -9,31 +11,53 @@ import type { TransactionRecorder } from './transaction-recorder';
 import { toView } from './transaction-view';
 import type { Transaction } from './transaction.type';
 
+/** Fireblocks' answers to who cancels what it does not cancel (any more). */
+const REFUSALS: ReadonlySet<FireblocksErrorKind> = new Set(['REJECTED', 'CONFLICT']);
+
 interface CancelTransactionOptions {
   prisma: PrismaClient;
   wallets: WalletFinder;
   transactions: FireblocksTransactions;
   recorder: TransactionRecorder;
+  audit: AuditTrail;
   log: Logger;
 }
 
-/** Cancels an outgoing transaction, also of a frozen wallet: stopping funds is never refused. */
+/**
+ * Cancels an outgoing transaction, also of a frozen wallet: stopping funds is never refused. Of
+ * several that cancel the same one at once, Fireblocks takes one; the others get what it has made.
+ */
 export class CancelTransaction {
   constructor(private readonly options: CancelTransactionOptions) {}
 
   async run(caller: Caller, walletId: string, transactionId: string): Promise<Transaction> {
-    const { wallets, transactions } = this.options;
+    const { prisma, wallets, audit } = this.options;
     const wallet = hasScope(caller, 'ncw:admin')
       ? await wallets.require(caller, walletId)
       : await wallets.requireOwn(caller, walletId);
     const before = await this.read(wallet.id, transactionId);
-    if (before.rawStatus === 'CANCELLED' || before.rawStatus === 'CANCELLING') return before;
-    if (isFinal(before.rawStatus)) throw tooLate(`the transaction is ${before.rawStatus} already`);
-    if (!(await transactions.cancel(transactionId, wallet.id))) {
-      throw tooLate('Fireblocks did not cancel the transaction');
-    }
+    if (isCancelled(before)) return before;
+    if (isFinal(before.rawStatus)) throw overAlready(before);
+    await audit.record(prisma, { outcome: 'BEGUN' });
+    const refusal = await this.cancel(wallet.id, transactionId);
+    if (!refusal) await audit.record(prisma, { outcome: 'SUCCEEDED' });
     await this.refresh(transactionId);
-    return this.read(wallet.id, transactionId);
+    const after = await this.read(wallet.id, transactionId);
+    if (!refusal) return after;
+    if (!isCancelled(after)) throw isFinal(after.rawStatus) ? overAlready(after) : refusal;
+    await audit.record(prisma, { outcome: 'SUCCEEDED' });
+    return after;
+  }
+
+  /** Why Fireblocks will not cancel it; undefined when it did. */
+  private async cancel(walletId: string, transactionId: string): Promise<Error | undefined> {
+    try {
+      const cancelled = await this.options.transactions.cancel(transactionId, walletId);
+      return cancelled ? undefined : tooLate('Fireblocks did not cancel the transaction');
+    } catch (error) {
+      if (error instanceof FireblocksError && REFUSALS.has(error.kind)) return error;
+      throw error;
+    }
   }
 
   private async read(walletId: string, transactionId: string): Promise<Transaction> {
@@ -45,15 +69,26 @@ export class CancelTransaction {
     return toView(participation.transaction, participation);
   }
 
-  /** It is cancelled whether or not this read succeeds; a webhook tells the same a little later. */
+  /** What it is now does not depend on this read; a webhook tells the same a little later. */
   private async refresh(transactionId: string): Promise<void> {
     const { transactions, recorder, log } = this.options;
     try {
       await recorder.record(await transactions.get(transactionId));
     } catch (error) {
-      log.warn({ err: error, transactionId }, 'a cancelled transaction could not be read again');
+      log.warn(
+        { err: error, transactionId },
+        'a transaction could not be read again after its cancelling',
+      );
     }
   }
+}
+
+function isCancelled({ rawStatus }: Transaction): boolean {
+  return rawStatus === 'CANCELLED' || rawStatus === 'CANCELLING';
+}
+
+function overAlready({ rawStatus }: Transaction): GatewayError {
+  return tooLate(`the transaction is ${rawStatus} already`);
 }
 
 function tooLate(message: string): GatewayError {

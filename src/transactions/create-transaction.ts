@@ -1,4 +1,5 @@
 import type { Caller } from '../api/caller';
+import { notFound } from '../api/gateway-error';
 import { FireblocksError } from '../fireblocks/fireblocks-error';
 import type { FireblocksTransaction } from '../fireblocks/transaction';
 import type { FireblocksTransactions } from '../fireblocks/transactions';
@@ -7,7 +8,6 @@ import type { IntentStore } from '../intents/intent-store';
 import { runIntent } from '../intents/run-intent';
 import type { Clock } from '../shared/clock';
 import type { Logger } from '../shared/logger';
-import { requireUsable } from '../wallets/usable-wallet';
 import type { WalletFinder } from '../wallets/wallet-finder';
 import type { Transfer } from './parse-transfer';
 import type { TransactionFinder } from './transaction-finder';
@@ -34,18 +34,16 @@ export class CreateTransaction {
 
   async run(caller: Caller, key: string, transfer: Transfer): Promise<Transaction> {
     const { intents, wallets, finder, log } = this.options;
-    const wallet = await wallets.requireOwn(caller, transfer.walletId);
+    await wallets.requireOwn(caller, transfer.walletId);
     const begun = await intents.begin({
       caller,
       operation: 'createTransaction',
       scope: 'client',
       key,
       input: transfer,
+      walletId: transfer.walletId,
       // A replay is answered on a frozen wallet too; only something new needs a usable one.
-      guard: () => {
-        requireUsable(wallet.status);
-        return Promise.resolve();
-      },
+      guard: (tx) => wallets.requireUsableOwn(caller, transfer.walletId, tx),
     });
     const id =
       begun.state === 'DONE'
@@ -57,12 +55,13 @@ export class CreateTransaction {
             effect: async (intent) => {
               const sent = begun.resumed ? await this.findSent(intent) : undefined;
               // What has not left yet needs a usable wallet now, whenever its key was first used.
-              if (!sent) requireUsable(wallet.status);
+              if (!sent) await wallets.requireUsableOwn(caller, transfer.walletId);
               return this.conclude(intent, sent ?? (await this.submit(intent, transfer)));
             },
           });
     const transaction = await finder.find(caller, id);
-    if (!transaction) throw new Error(`transaction ${id} was recorded but is not found`);
+    // The wallet was given to somebody else meanwhile.
+    if (!transaction) throw notFound('wallet');
     return transaction;
   }
 

@@ -6,29 +6,33 @@ export interface TransactionState {
   subStatus: string;
   /** Fireblocks' `lastUpdated` in ms; 0 for what only the gateway has said. */
   lastUpdated: number;
+  /** Of its block; they never become fewer. */
+  confirmations: number;
 }
 
-/**
- * `APPLY`: the report is newer. `DETAILS`: the status stays, confirmations and the like are taken.
- * `SUPERSEDED`: nothing of it is new.
- */
-export type MergeDecision = 'APPLY' | 'DETAILS' | 'SUPERSEDED';
+/** `APPLY`: the report is the later one. `SUPERSEDED`: what is known is. */
+export type MergeDecision = 'APPLY' | 'SUPERSEDED';
 
 /**
  * Which of two reports of one transaction holds. Fireblocks delivers at least once and in no
  * promised order, so every history must lead to the same state in whatever order it arrives.
  */
 export function decideMerge(current: TransactionState, report: TransactionState): MergeDecision {
-  if (report.lastUpdated < current.lastUpdated) return 'SUPERSEDED';
+  return isLater(current, report) ? 'APPLY' : 'SUPERSEDED';
+}
+
+function isLater(current: TransactionState, report: TransactionState): boolean {
+  if (report.lastUpdated < current.lastUpdated) return false;
   if (isFinal(current.status) && report.status !== current.status) {
-    return leavesFinal(current, report) ? 'APPLY' : 'SUPERSEDED';
+    return leavesFinal(current, report);
   }
-  if (report.lastUpdated > current.lastUpdated) return 'APPLY';
-  if (report.status === current.status) {
-    // Two sub-statuses of one instant: whichever comes first, the same one must stay.
-    return report.subStatus > current.subStatus ? 'APPLY' : 'DETAILS';
+  if (report.lastUpdated > current.lastUpdated) return true;
+  if (report.status !== current.status) return isFurther(current.status, report.status);
+  if (report.confirmations !== current.confirmations) {
+    return report.confirmations > current.confirmations;
   }
-  return isFurther(current.status, report.status) ? 'APPLY' : 'SUPERSEDED';
+  // Two sub-statuses of one instant: whichever comes first, the same one must stay.
+  return report.subStatus > current.subStatus;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Caller } from '../api/caller';
 import { readsEverything } from '../api/caller';
-import { GatewayError, notFound } from '../api/gateway-error';
+import { notFound } from '../api/gateway-error';
 import type { PrismaClient } from '../database/generated/client';
-import type { DeviceStatus } from '../database/generated/enums';
+import { requireEnabled } from '../devices/enabled-device';
 import { decodeCursor, type StreamCursor } from '../events/cursor';
 import type { WalletEvent } from '../events/event-log';
 import type { LiveFeed } from '../events/live-feed';
@@ -33,7 +33,6 @@ interface SigningStatusStreamOptions {
 interface Subscription extends Omit<SigningStatusRequest, 'after'> {
   caller: Caller;
   reader: WalletReader;
-  accessVersion: number;
   cursor: StreamCursor | undefined;
   signal: AbortSignal;
 }
@@ -57,10 +56,10 @@ export class SigningStatusStream {
     const reader = await this.options.feed.acquire(walletId);
     const watched = { caller, walletId, deviceId, transactionId, reader };
     try {
-      const accessVersion = requireAccess(watched).accessVersion;
+      requireAccess(watched);
       return abortableIterator(
         signal,
-        (ended) => this.run({ ...watched, accessVersion, cursor, signal: ended }),
+        (ended) => this.run({ ...watched, cursor, signal: ended }),
         () => {
           this.options.feed.release(walletId);
         },
@@ -99,9 +98,10 @@ export class SigningStatusStream {
     while (!signal.aborted) {
       const seen = reader.generation;
       requireAccess(subscription);
+      const { headSeq } = reader.current();
       const rows = await reader.rowsAfter(seq);
       const [first] = rows;
-      if (first && first.seq !== seq + 1n) {
+      if (first ? first.seq !== seq + 1n : headSeq > seq) {
         // The rows in between were removed by retention while nobody read them.
         yield this.resync(subscription);
         seq = yield* this.snapshot(subscription);
@@ -165,24 +165,17 @@ export class SigningStatusStream {
   }
 }
 
-function requireEnabled(status: DeviceStatus | undefined): void {
-  if (status === undefined) throw notFound('device');
-  if (status === 'DISABLED') throw new GatewayError('DEVICE_DISABLED', 'the device is disabled');
-}
-
 /** Checked again with all that is read: what was revoked is not told another event. */
 function requireAccess({
   caller,
   reader,
   deviceId,
-  accessVersion,
-}: Pick<Subscription, 'caller' | 'reader' | 'deviceId'> & { accessVersion?: number }) {
-  const access = reader.current();
-  if (access.ownerId !== caller.id && !readsEverything(caller)) throw notFound('wallet');
-  requireUsable(access.status);
-  if (deviceId !== undefined) requireEnabled(access.devices.get(deviceId));
-  if (accessVersion !== undefined && access.accessVersion !== accessVersion) {
-    throw new GatewayError('FORBIDDEN', 'access to the wallet has changed; subscribe again');
-  }
-  return access;
+}: Pick<Subscription, 'caller' | 'reader' | 'deviceId'>): void {
+  const { ownerId, status, devices } = reader.current();
+  if (ownerId !== caller.id && !readsEverything(caller)) throw notFound('wallet');
+  requireUsable(status);
+  if (deviceId === undefined) return;
+  const device = devices.get(deviceId);
+  if (!device) throw notFound('device');
+  requireEnabled(device);
 }

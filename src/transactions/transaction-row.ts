@@ -1,8 +1,12 @@
-import type { Prisma } from '../database/generated/client';
+import type { Transaction } from '../database/generated/client';
 import type { FireblocksTransaction } from '../fireblocks/transaction';
 import { isFinal } from './status';
 
-type TransactionRow = Prisma.TransactionCreateManyInput;
+/** What is told of a transaction; the rest of its row is about the telling. */
+export type TransactionRow = Omit<Transaction, 'revision' | 'recordedAt' | 'checkedAt'>;
+
+/** Stands for an operation that was not told. */
+export const UNKNOWN_OPERATION = 'UNKNOWN';
 
 /** A transaction as Fireblocks tells it, as a row. */
 export function toRow(transaction: FireblocksTransaction): TransactionRow {
@@ -12,7 +16,7 @@ export function toRow(transaction: FireblocksTransaction): TransactionRow {
     subStatus: transaction.subStatus ?? '',
     finished: isFinal(transaction.status),
     lastUpdated: BigInt(transaction.lastUpdated),
-    operation: transaction.operation ?? 'UNKNOWN',
+    operation: transaction.operation ?? UNKNOWN_OPERATION,
     assetId: transaction.assetId,
     amount: transaction.amount,
     networkFee: transaction.networkFee ?? null,

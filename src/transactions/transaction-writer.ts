@@ -1,11 +1,12 @@
 import type { Prisma, Transaction } from '../database/generated/client';
-import { appendEvent } from '../events/event-log';
 import {
   walletRoles,
   type FireblocksTransaction,
   type WalletRole,
 } from '../fireblocks/transaction';
 import { decideMerge, type MergeDecision } from './merge';
+import { appendToLogs } from './transaction-events';
+import { mergeRows } from './merge-rows';
 import { toRow } from './transaction-row';
 
 export interface WriteOutcome {
@@ -20,15 +21,22 @@ const MAX_CONFLICTS = 20;
 
 /**
  * Brings one report of a transaction into the database, inside the caller's transaction: the row,
- * the wallets that it concerns, and one event for each of them when its status has changed.
+ * the wallets that it concerns, and one event for each of them when its status has changed, or
+ * when it is the first that is known of the wallet's part in it.
  */
 export async function writeTransaction(
   tx: Prisma.TransactionClient,
   report: FireblocksTransaction,
 ): Promise<WriteOutcome> {
+  const newRoles: WalletRole[] = [];
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-    const current = await tx.transaction.findUnique({ where: { id: report.id } });
-    const outcome = current ? await update(tx, current, report) : await insert(tx, report);
+    const current =
+      (await tx.transaction.findUnique({ where: { id: report.id } })) ?? (await insert(tx, report));
+    if (current) newRoles.push(...(await link(tx, report)));
+    const outcome =
+      current === 'INSERTED'
+        ? { changed: true, movedWallets: await appendToLogs(tx, toRow(report), newRoles) }
+        : current && (await update(tx, current, report, newRoles));
     if (outcome) return outcome;
   }
   throw new Error(`transaction ${report.id} is written by too many at once`);
@@ -38,14 +46,12 @@ export async function writeTransaction(
 async function insert(
   tx: Prisma.TransactionClient,
   report: FireblocksTransaction,
-): Promise<WriteOutcome | undefined> {
+): Promise<'INSERTED' | undefined> {
   const { count } = await tx.transaction.createMany({
     data: [toRow(report)],
     skipDuplicates: true,
   });
-  if (count === 0) return undefined;
-  const roles = await link(tx, report);
-  return { changed: true, movedWallets: await appendEvents(tx, report, roles) };
+  return count === 0 ? undefined : 'INSERTED';
 }
 
 /** Undefined when another writer was quicker. */
@@ -53,78 +59,49 @@ async function update(
   tx: Prisma.TransactionClient,
   current: Transaction,
   report: FireblocksTransaction,
+  newRoles: readonly WalletRole[],
 ): Promise<WriteOutcome | undefined> {
-  const state = { ...current, lastUpdated: Number(current.lastUpdated) };
-  const decision = decideMerge(state, { ...report, subStatus: report.subStatus ?? '' });
-  const roles = await link(tx, report);
-  if (decision === 'SUPERSEDED') return { changed: false, movedWallets: [] };
-  const { count } = await tx.transaction.updateMany({
-    where: { id: current.id, revision: current.revision },
-    data: { ...changes(current, report, decision), revision: current.revision + 1 },
-  });
-  if (count === 0) return undefined;
-  const statusMoved =
-    decision === 'APPLY' &&
-    (report.status !== current.status || (report.subStatus ?? '') !== current.subStatus);
-  return { changed: true, movedWallets: statusMoved ? await appendEvents(tx, report, roles) : [] };
-}
-
-function changes(
-  current: Transaction,
-  report: FireblocksTransaction,
-  decision: Exclude<MergeDecision, 'SUPERSEDED'>,
-): Prisma.TransactionUpdateManyMutationInput {
-  const { id: _id, createdAt, ...row } = toRow(report);
-  const confirmations = Math.max(current.confirmations, report.numOfConfirmations);
-  if (decision === 'DETAILS') {
-    return { confirmations, txHash: row.txHash ?? current.txHash };
+  const decision = decide(current, report);
+  const merged = mergeRows(current, toRow(report), decision);
+  if (merged) {
+    const { count } = await tx.transaction.updateMany({
+      where: { id: current.id, revision: current.revision },
+      data: { ...merged, revision: current.revision + 1 },
+    });
+    if (count === 0) return undefined;
   }
+  const row = { ...current, ...merged };
+  const moved = row.status !== current.status || row.subStatus !== current.subStatus;
+  // A report may leave out the wallets that an earlier one named.
+  const told = moved ? await rolesOf(tx, current.id) : newRoles;
   return {
-    ...row,
-    confirmations,
-    // What we wrote ourselves carries our clock; Fireblocks' own time replaces it once.
-    ...(current.lastUpdated === 0n && report.createdAt > 0 ? { createdAt } : {}),
-    // A report may leave out what an earlier one told.
-    txHash: row.txHash ?? current.txHash,
-    note: row.note ?? current.note,
-    externalTxId: row.externalTxId ?? current.externalTxId,
+    changed: merged !== undefined || newRoles.length > 0,
+    movedWallets: await appendToLogs(tx, row, told),
   };
 }
 
-async function link(
-  tx: Prisma.TransactionClient,
-  report: FireblocksTransaction,
-): Promise<WalletRole[]> {
-  const roles = walletRoles(report);
-  if (roles.length > 0) {
-    await tx.walletTransaction.createMany({
-      data: roles.map((role) => ({ ...role, transactionId: report.id })),
-      skipDuplicates: true,
-    });
-  }
-  return roles;
+function decide(current: Transaction, report: FireblocksTransaction): MergeDecision {
+  const { subStatus, numOfConfirmations: confirmations } = report;
+  return decideMerge(
+    { ...current, lastUpdated: Number(current.lastUpdated) },
+    { ...report, subStatus: subStatus ?? '', confirmations },
+  );
 }
 
-/** One event for each wallet, as its source where it is both; in the order of ids (see appendEvent). */
-async function appendEvents(
-  tx: Prisma.TransactionClient,
-  report: FireblocksTransaction,
-  roles: readonly WalletRole[],
-): Promise<string[]> {
-  const sources = new Set(
-    roles.filter(({ role }) => role === 'SOURCE').map(({ walletId }) => walletId),
-  );
-  const walletIds = [...new Set(roles.map(({ walletId }) => walletId))].sort();
-  const moved: string[] = [];
-  for (const walletId of walletIds) {
-    const appended = await appendEvent(tx, walletId, {
-      transactionId: report.id,
-      role: sources.has(walletId) ? 'SOURCE' : 'DESTINATION',
-      status: report.status,
-      subStatus: report.subStatus ?? '',
-      at: new Date(report.lastUpdated || report.createdAt),
-    });
-    if (appended) moved.push(walletId);
-  }
-  return moved;
+/** Those of the report's roles that were not known before. */
+function link(tx: Prisma.TransactionClient, report: FireblocksTransaction): Promise<WalletRole[]> {
+  const data = walletRoles(report).map((role) => ({ ...role, transactionId: report.id }));
+  if (data.length === 0) return Promise.resolve([]);
+  return tx.walletTransaction.createManyAndReturn({
+    data,
+    skipDuplicates: true,
+    select: { walletId: true, role: true, accountId: true },
+  });
+}
+
+function rolesOf(tx: Prisma.TransactionClient, transactionId: string): Promise<WalletRole[]> {
+  return tx.walletTransaction.findMany({
+    where: { transactionId },
+    select: { walletId: true, role: true, accountId: true },
+  });
 }

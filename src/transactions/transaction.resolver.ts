@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../api/context';
+import { pageCost, upstreamCost } from '../api/cost';
 import { PageArgs, parsePage, type Connection } from '../api/pagination';
 import { requireIdempotencyKey, requireUuid } from '../api/parse-input';
 import { requireCaller } from '../api/require-caller';
@@ -39,6 +40,7 @@ export class TransactionResolver {
 
   @Query(() => TransactionConnection, {
     nullable: true,
+    complexity: pageCost,
     description:
       "A wallet's transactions, newest first; null when the wallet does not exist or is not yours.",
   })
@@ -54,6 +56,7 @@ export class TransactionResolver {
 
   @Mutation(() => CreateTransactionPayload, {
     nullable: true,
+    complexity: upstreamCost,
     description:
       'Sends a transfer from an account of your wallet. It then waits at PENDING_SIGNATURE for a device. Safe to repeat with the same idempotency key.',
   })
@@ -70,6 +73,7 @@ export class TransactionResolver {
 
   @Mutation(() => CancelTransactionPayload, {
     nullable: true,
+    complexity: upstreamCost,
     description:
       'Cancels a transaction of your wallet that is not yet on the chain. Safe to repeat.',
   })
@@ -99,7 +103,10 @@ export class WalletTransactionsResolver {
     private readonly wallets: WalletFinder,
   ) {}
 
-  @FieldResolver(() => TransactionConnection, { description: 'Its transactions, newest first.' })
+  @FieldResolver(() => TransactionConnection, {
+    complexity: pageCost,
+    description: 'Its transactions, newest first.',
+  })
   async transactions(
     @Root() { id }: Wallet,
     @Args() page: PageArgs,

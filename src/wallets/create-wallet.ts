@@ -59,6 +59,10 @@ export class CreateWallet {
         where: { id: walletId, status: 'PROVISIONING' },
         data: { status: 'ACTIVE' },
       });
+      await tx.wallet.updateMany({
+        where: { id: walletId, frozenFrom: 'PROVISIONING' },
+        data: { frozenFrom: 'ACTIVE' },
+      });
     });
     return walletId;
   }
@@ -78,18 +82,17 @@ export class CreateWallet {
   private async requireRoom(tx: Prisma.TransactionClient, caller: Caller): Promise<void> {
     const { walletsPerUser, clock } = this.options;
     if (walletsPerUser === 0) return;
-    const owned = await tx.wallet.count({ where: { ownerId: caller.id } });
-    const underWay = await tx.intent.count({
-      where: {
-        ownerId: caller.id,
-        operation: 'createWallet',
-        state: 'PENDING',
-        entityId: null,
-        // Older ones are given up: they must not keep their user from wallets for ever.
-        createdAt: { gt: new Date(clock() - KEY_LIFETIME_MS) },
-      },
-    });
-    if (owned + underWay < walletsPerUser) return;
+    // Older ones are given up: they must not keep their user from wallets for ever.
+    const since = new Date(clock() - KEY_LIFETIME_MS);
+    // One statement: a wallet that is written between two would be in neither count.
+    const [room] = await tx.$queryRaw<{ taken: number }[]>`
+      SELECT (
+        (SELECT count(*) FROM wallets WHERE owner_id = ${caller.id}) +
+        (SELECT count(*) FROM intents
+          WHERE owner_id = ${caller.id} AND operation = 'createWallet' AND state = 'PENDING'
+            AND entity_id IS NULL AND created_at > ${since})
+      )::int AS taken`;
+    if (room && room.taken < walletsPerUser) return;
     throw new GatewayError('WALLET_LIMIT_REACHED', `a user may own ${walletsPerUser} wallets`);
   }
 }

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../api/context';
+import { pageCost, upstreamCost } from '../api/cost';
 import { PageArgs, parsePage, type Connection } from '../api/pagination';
 import { requireIdempotencyKey, requireUuid } from '../api/parse-input';
 import { requireCaller } from '../api/require-caller';
@@ -26,13 +27,17 @@ export class WalletResolver {
     return this.finder.find(requireCaller(context), requireUuid('id', id));
   }
 
-  @Query(() => WalletConnection, { description: 'Your wallets, newest first.' })
+  @Query(() => WalletConnection, {
+    complexity: pageCost,
+    description: 'Your wallets, newest first.',
+  })
   wallets(@Args() page: PageArgs, @Ctx() context: Context): Promise<Connection<Wallet>> {
     return this.finder.listOwn(requireCaller(context), parsePage(page));
   }
 
   @Mutation(() => CreateWalletPayload, {
     nullable: true,
+    complexity: upstreamCost,
     description:
       'Makes a wallet with its account 0 at Fireblocks, owned by the caller. Safe to repeat with the same idempotency key.',
   })

@@ -23,7 +23,7 @@ export class Wallet {
   @Field({ description: 'When the gateway recorded it.' })
   createdAt!: Date;
 
-  /** Not part of the API. */
+  @Field(() => ID, { description: "Its owner: the `sub` of that user's tokens." })
   ownerId!: string;
 }
 

@@ -9,9 +9,10 @@ import { createRequestSigner } from '../../src/fireblocks/request-signer';
 import { openDevelopmentIssuer } from '../../src/identity/development/issuer';
 
 /**
- * What a relay costs in CPU time: the gateway against the usual Express and axios proxy, in one
- * run, in turns, behind the same upstream, with the same token and the same PostgreSQL. The
- * gateway also signs; what a signature costs is measured by itself and shown apart.
+ * What a relay costs in CPU time: the gateway against the usual Express proxies, in one run, in
+ * turns, behind the same upstream, with the same token and the same PostgreSQL. One proxy calls by
+ * axios and does not sign: what the gateway's signature costs is measured by itself and shown
+ * apart. The other calls by Fireblocks' SDK, which signs as the gateway does.
  */
 const ROUNDS = 7;
 const RELAYS = 3_000;
@@ -22,6 +23,9 @@ const MESSAGE = JSON.stringify({
   method: 'broadcast_mpc_msg',
   params: [{ data: 'y'.repeat(2_000) }],
 });
+
+const NAMES = ['gateway', 'axios', 'sdk'] as const;
+type Name = (typeof NAMES)[number];
 
 interface Contender {
   name: string;
@@ -44,17 +48,20 @@ async function main(): Promise<void> {
     const gateway = await startGateway(folder, databaseUrl, upstream);
     const target = { walletId: randomUUID(), deviceId: randomUUID() };
     await sql(databaseUrl, seed(target));
-    const express = await startPart('express-proxy.ts', {
+    const settings = {
       UPSTREAM: upstream,
       DATABASE_URL: databaseUrl,
       PUBLIC_KEY: issuer.publicKey,
       ISSUER: issuer.issuer,
       AUDIENCE: issuer.audience,
-    });
-    const contenders = [
-      gatewayContender(gateway, target),
-      expressContender(express, target.deviceId),
-    ] as const;
+    };
+    const plain = await startPart('express-proxy.ts', settings);
+    const official = await startPart('express-proxy.ts', { ...settings, SECRET_KEY: rsaKey() });
+    const contenders = {
+      gateway: gatewayContender(gateway, target),
+      axios: expressContender(plain, target.deviceId),
+      sdk: expressContender(official, target.deviceId),
+    };
     await compare(contenders, token);
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -63,26 +70,32 @@ async function main(): Promise<void> {
   }
 }
 
-async function compare([gateway, express]: readonly [Contender, Contender], token: string) {
-  await relays(gateway, token);
-  await relays(express, token);
+async function compare(contenders: Record<Name, Contender>, token: string) {
+  for (const name of NAMES) await relays(contenders[name], token);
   const signing = await signingMicros();
-  const rounds: { gateway: number; express: number }[] = [];
+  const rounds: Record<Name, number>[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const result = { gateway: await relays(gateway, token), express: await relays(express, token) };
-    rounds.push(result);
+    const micros = { gateway: 0, axios: 0, sdk: 0 };
+    for (const name of NAMES) micros[name] = await relays(contenders[name], token);
+    rounds.push(micros);
     print(
-      `round ${round}: gateway ${result.gateway.toFixed(0)} µs, express ${result.express.toFixed(0)} µs`,
+      `round ${round}: ${NAMES.map((name) => `${name} ${micros[name].toFixed(0)} µs`).join(', ')}`,
     );
   }
-  const ours = median(rounds.map((round) => round.gateway));
-  const theirs = median(rounds.map((round) => round.express));
-  const ratios = rounds.map((round) => (round.gateway - signing) / round.express);
+  const cost = (name: Name): string =>
+    `${median(rounds.map((round) => round[name])).toFixed(0)} µs`;
   print(`
 CPU time of a relay (median of ${ROUNDS} rounds of ${RELAYS}, ${CONCURRENCY} at once)
-  gateway                    ${ours.toFixed(0)} µs, of which the RSA-2048 signature ${signing.toFixed(0)} µs
-  express + axios, unsigned  ${theirs.toFixed(0)} µs
-  ratio, signing aside       ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`);
+  gateway                           ${cost('gateway')}, of which the RSA-2048 signature ${signing.toFixed(0)} µs
+  express + axios, unsigned         ${cost('axios')}
+  express + fireblocks-sdk, signed  ${cost('sdk')}
+  gateway without its signature, to express + axios  ${spread(rounds.map((round) => (round.gateway - signing) / round.axios))}
+  gateway, to express + fireblocks-sdk               ${spread(rounds.map((round) => round.gateway / round.sdk))}`);
+}
+
+function spread(ratios: readonly number[]): string {
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  return `${median(ratios).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
 }
 
 /** Sends a round of relays; CPU microseconds of the contender for each. */

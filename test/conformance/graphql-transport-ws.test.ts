@@ -149,11 +149,11 @@ describe('a connection is closed', () => {
     expect((await probe.closed).code).toBe(4429);
   });
 
-  it('with 4408 when it does not introduce itself within three seconds', async () => {
+  it('with 4408 when it does not introduce itself within five seconds', async () => {
     const startedAt = Date.now();
     const probe = await connect();
     expect((await probe.closed).code).toBe(4408);
-    expect(Date.now() - startedAt).toBeGreaterThan(2_500);
+    expect(Date.now() - startedAt).toBeGreaterThan(4_500);
   });
 
   it('with 4409 when it gives an id to a second operation while the first runs', async () => {
@@ -257,15 +257,22 @@ describe('a connection', () => {
   it('carries queries and mutations, whose answer is one and then complete', async () => {
     const probe = await initialised();
     probe.subscribe('q', '{ me { id } }');
+    const cost = expect.objectContaining({ requested: 1 });
     expect(await probe.answer('q')).toEqual([
-      { id: 'q', type: 'next', payload: { data: { me: { id: 'alice' } } } },
+      {
+        id: 'q',
+        type: 'next',
+        payload: { data: { me: { id: 'alice' } }, extensions: { cost } },
+      },
       { id: 'q', type: 'complete' },
     ]);
     const query =
       'mutation ($k: String!) { createWallet(input: {idempotencyKey: $k}) { wallet { status } } }';
     probe.subscribe('m', query, { k: randomUUID() });
     const [next] = await probe.answer('m');
-    expect(next?.payload).toEqual({ data: { createWallet: { wallet: { status: 'ACTIVE' } } } });
+    expect(next?.payload).toMatchObject({
+      data: { createWallet: { wallet: { status: 'ACTIVE' } } },
+    });
   });
 
   it('may use an id again once its operation is over', async () => {
@@ -327,12 +334,13 @@ describe('an operation that cannot run is answered by an error message', () => {
     expect(typeof error?.extensions['requestId']).toBe('string');
   });
 
-  it('while bad variables are the answer of an operation that ran, and the client’s fault', async () => {
+  it('over bad variables', async () => {
     const probe = await initialised();
     probe.subscribe('1', 'query ($id: ID!) { wallet(id: $id) { id } }', { id: { no: 'id' } });
-    const [next] = await probe.answer('1');
-    const { errors } = next?.payload as Payload;
-    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+    const messages = await probe.answer('1');
+    expect(messages).toMatchObject([
+      { type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
   });
 
   it('and leaves the connection as it was', async () => {

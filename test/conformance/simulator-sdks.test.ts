@@ -1,5 +1,10 @@
-import { Fireblocks } from '@fireblocks/ts-sdk';
+import {
+  CreateNcwConnectionRequestFeeLevelEnum,
+  Fireblocks,
+  type CreateConnectionRequest,
+} from '@fireblocks/ts-sdk';
 import { FireblocksSDK } from 'fireblocks-sdk';
+import { CONNECT_URI } from '../support/graphql-caller';
 import { newWallet, relay, runSimulator, type RunningSimulator } from '../support/simulator-client';
 
 const DEVICE = '2b3b7f2c-0000-4000-8000-000000000002';
@@ -96,6 +101,37 @@ describe('@fireblocks/ts-sdk', () => {
     const disable = { walletId, enableWallet: { enabled: false } };
     expect((await admin.embeddedWallets.updateEmbeddedWalletStatus(disable)).statusCode).toBe(204);
     expect((await relay(running, walletId, DEVICE, 'get_all_keys')).status).toBe(403);
+  });
+
+  it('pairs, answers, lists and ends web3 connections', async () => {
+    const walletId = await newWallet(running);
+    const ofWallet = { xEndUserWalletId: walletId };
+    const createConnectionRequest: CreateConnectionRequest = {
+      ...{ ncwId: walletId, ncwAccountId: 0, uri: CONNECT_URI },
+      feeLevel: CreateNcwConnectionRequestFeeLevelEnum.Medium,
+    };
+    const pair = () => signer.web3Connections.create({ createConnectionRequest, ...ofWallet });
+    const { data, statusCode } = await pair();
+    expect(statusCode).toBe(201);
+    expect(data.sessionMetadata.appUrl).toBe('https://dapp.example');
+    const ids = async () =>
+      (await signer.web3Connections.get(ofWallet)).data.data.map(({ id }) => id);
+    expect(await ids()).not.toContain(data.id);
+    const ofConnection = { id: data.id, ...ofWallet };
+    const approval = { ...ofConnection, respondToConnectionRequest: { approve: true } };
+    await signer.web3Connections.submit(approval);
+    expect(await ids()).toContain(data.id);
+    await expect(signer.web3Connections.submit(approval)).rejects.toMatchObject({
+      response: { statusCode: 400 },
+    });
+    await signer.web3Connections.remove(ofConnection);
+    expect(await ids()).not.toContain(data.id);
+    await expect(signer.web3Connections.remove(ofConnection)).rejects.toMatchObject({
+      response: { statusCode: 404 },
+    });
+    await expect(admin.web3Connections.get(ofWallet)).rejects.toMatchObject({
+      response: { statusCode: 403 },
+    });
   });
 
   it('creates, reads, estimates, lists and cancels transactions', async () => {

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger } from '../../src/shared/logger';
 import { startSimulator } from '../../src/simulator/simulator';
 import { loadWorkspace } from '../../src/simulator/workspace';
+import { emptyFolder } from '../support/run-folder';
 import {
   ApiClient,
   control,
@@ -73,12 +73,11 @@ async function attach(dataDir: string, child: Child): Promise<RunningSimulator> 
   };
 }
 
-const newDirectory = () => mkdtemp(join(tmpdir(), 'simulator-state-'));
 const journal = (dataDir: string) => join(dataDir, 'simulator', 'journal.jsonl');
 
 describe('the state', () => {
   it('is the same after SIGKILL, down to answers of idempotency keys and steps that were due', async () => {
-    const dataDir = await newDirectory();
+    const dataDir = emptyFolder();
     const receiver = await WebhookReceiver.listen();
     const child = await spawnSimulator(dataDir, { pollMs: 10, webhookRetryScale: 10 });
     const killed = await attach(dataDir, child);
@@ -171,7 +170,7 @@ describe('the state', () => {
 
 describe('the data directory', () => {
   it('is held by one simulator, and free again when that one was killed', async () => {
-    const dataDir = await newDirectory();
+    const dataDir = emptyFolder();
     const child = await spawnSimulator(dataDir);
     expect(child.said).toMatch(/^port \d+$/);
     await expect(runSimulator({}, dataDir)).rejects.toThrow(/Another simulator already runs/);
@@ -186,7 +185,7 @@ describe('the data directory', () => {
   it('is free again when the port was taken', async () => {
     const first = await runSimulator();
     const { workspace } = first;
-    const dataDir = await newDirectory();
+    const dataDir = emptyFolder();
     const options = { host: '127.0.0.1', dataDir, workspace, logger: createLogger('silent') };
     await expect(startSimulator({ ...options, port: first.simulator.port })).rejects.toThrow(
       /EADDRINUSE/,
@@ -198,7 +197,7 @@ describe('the data directory', () => {
 
 describe('the workspace', () => {
   it('is made once however many ask for it at once, and is for its owner only', async () => {
-    const dataDir = await newDirectory();
+    const dataDir = emptyFolder();
     const made = await Promise.all([1, 2, 3].map(() => loadWorkspace(dataDir)));
     expect(new Set(made.map(({ admin }) => admin.apiKey)).size).toBe(1);
     const file = join(dataDir, 'simulator', 'workspace.json');

@@ -265,3 +265,20 @@ describe('misbehaves when asked:', () => {
     expect((await steer({ duplicat: 1 })).status).toBe(400);
   });
 });
+
+it('lets many notifications wait without a warning of a leak', async () => {
+  await subscribe(TRANSACTION_EVENTS);
+  await receiver.close();
+  const warnings: string[] = [];
+  const note = ({ name }: Error): void => void warnings.push(name);
+  process.on('warning', note);
+  await Promise.all(
+    Array.from({ length: 15 }, async () =>
+      running.signer.post('/transactions', transfer(await newWallet(running))),
+    ),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+  receiver = await WebhookReceiver.listen();
+});

@@ -18,8 +18,6 @@ import { ALGORITHM, apolloClient, installNcw, sdk, seedBackup } from '../support
 import { ApiClient, eventually } from '../support/simulator-client';
 import { UPSTREAM } from '../support/simulator-control';
 
-jest.setTimeout(120_000);
-
 const PASSPHRASE = 'a passphrase that only the user knows';
 
 let gateway: TestGateway;
@@ -164,8 +162,12 @@ describe('the errors that the NCW SDK knows', () => {
   const refuse = (method: string, code: number) => async (sent: string) => {
     if (sent !== method) return;
     const body = { message: 'something for the log', code };
-    await gateway.simulator.fault({ path: UPSTREAM.invoke, kind: 'status', status: 400, body });
+    // Other messages, such as reports, may be on their way at the same time and be refused first.
+    const fault = { path: UPSTREAM.invoke, kind: 'status', status: 400, count: 3 } as const;
+    await gateway.simulator.fault({ ...fault, body });
   };
+
+  afterEach(() => gateway.simulator.clearFaults());
 
   it('says that the device is incomplete (1001)', async () => {
     const { ncw } = await installNcw(apollo, walletId, deviceId, refuse('poll_mpc_msg', 1001));

@@ -1,14 +1,14 @@
-import type { webcrypto } from 'node:crypto';
+import { randomBytes, type webcrypto } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { loadWorkspace } from '../../src/simulator/workspace';
-import { temporaryFolder } from '../support/gateway';
+import { temporaryFolder } from '../support/run-folder';
 import { GatewayProcess, launchRaw, SimulatorProcess } from '../support/gateway-process';
 import { GraphQLCaller } from '../support/graphql-caller';
+import { DOCUMENT_PROBES, HTTP_PROBES } from '../support/graphql-cop';
 import { describeOnPostgres, postgresKind } from '../support/postgres';
-
-jest.setTimeout(180_000);
+import { TRANSPORTS } from '../support/transports';
 
 const REQUIRED = [
   'DATABASE_URL',
@@ -21,6 +21,7 @@ const REQUIRED = [
   'AUTH_ISSUER',
   'AUTH_AUDIENCE',
   'AUTH_JWKS_URL',
+  'AUDIT_KEY',
 ];
 
 describe('production without settings', () => {
@@ -82,6 +83,7 @@ describeOnPostgres('production with all its settings', () => {
         AUTH_ISSUER: 'https://issuer.example',
         AUTH_AUDIENCE: 'wallet-app',
         AUTH_PUBLIC_KEY: await exportSPKI(keys.publicKey),
+        AUDIT_KEY: randomBytes(32).toString('base64'),
       },
       postgresKind,
     );
@@ -127,6 +129,23 @@ describeOnPostgres('production with all its settings', () => {
     const alice = await caller('alice');
     const error = await alice.expectError('{ __schema { queryType { name } } }');
     expect(error.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  describe('gives graphql-cop nothing to report', () => {
+    const carriers = TRANSPORTS.flatMap(([carrier, ask]) =>
+      DOCUMENT_PROBES.map((probe) => ({ ...probe, carrier, ask })),
+    );
+    it.each(carriers)('on $name over $carrier', async ({ ask, query, flags }) => {
+      const answer = await ask(await caller('alice'), { query });
+      expect([answer, flags(answer)]).toEqual([answer, false]);
+    });
+
+    it.each(HTTP_PROBES)('on $name', async ({ request }) => {
+      const response = await request(`${gateway.url}/graphql`);
+      const text = await response.text();
+      expect([response.status >= 400, text.includes('__typename":')]).toEqual([true, false]);
+      expect(text).not.toMatch(/<html/i);
+    });
   });
 
   it('is ready and measured', async () => {

@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { GatewayProcess } from '../support/gateway-process';
+import { givenMs, unlessStalled } from '../support/given-time';
 import type { GraphQLCaller } from '../support/graphql-caller';
 import { SigningStatusRecorder } from '../support/signing-status';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM } from '../support/simulator-control';
 
-jest.setTimeout(180_000);
-
-/** A silent client is given 5 s; the rest is for busy machines. */
+/** A silent client is given 5 s; the rest is for busy machines. In the time that this process is given. */
 const SECONDS = 15_000;
 
 let gateway: GatewayProcess;
@@ -16,65 +16,135 @@ let alice: GraphQLCaller;
 let walletId: string;
 let deviceId: string;
 
-beforeEach(async () => {
+async function begin(): Promise<void> {
   gateway = await GatewayProcess.start();
   alice = await gateway.as('alice');
   walletId = await alice.createWallet();
   deviceId = await alice.assignDevice(walletId);
-});
-afterEach(() => gateway.remove());
+}
 
-async function stop(signal: NodeJS.Signals): Promise<number> {
-  const startedAt = Date.now();
-  expect(await gateway.kill(signal)).toEqual({ code: 0, signal: null });
-  return Date.now() - startedAt;
+/** On a gateway of its own. What is under way when it is told to stop lasts for a second or two. */
+function told(what: string, work: () => Promise<void>): void {
+  it(what, () =>
+    unlessStalled(async () => {
+      await begin();
+      await work().finally(() => gateway.remove());
+    }),
+  );
+}
+
+/** How long it takes. */
+function stop(signal: NodeJS.Signals): Promise<number> {
+  return givenMs(async () => {
+    expect(await gateway.kill(signal)).toEqual({ code: 0, signal: null });
+  });
 }
 
 describe('a gateway that is told to stop', () => {
-  it('ends with 0 on SIGINT as well', async () => {
+  told('ends with 0 on SIGINT as well', async () => {
     expect(await stop('SIGINT')).toBeLessThan(SECONDS);
   });
 
-  it('waits for no subscriber, idle connection or long poll, and tells each to come back', async () => {
-    const stream = new SigningStatusRecorder(alice, { walletId, deviceId });
-    await stream.until(({ events }) => events.some(({ kind }) => kind === 'SNAPSHOT_END'));
-    const agent = new Agent({ keepAlive: true });
-    expect(await get(`${gateway.url}/livez`, agent)).toBe(200);
-    await gateway.simulator.settings({ pollMs: 60_000 });
-    const poll = alice
-      .relay(walletId, deviceId, {
-        method: 'poll_mpc_msg',
-        headers: { physicalDeviceId: deviceId },
-        params: [{ txId: deviceId }],
-      })
-      .catch((error: unknown) => error);
-    await longPollArrived();
+  told(
+    'waits for no subscriber, idle connection or long poll, and tells each to come back',
+    async () => {
+      const stream = new SigningStatusRecorder(alice, { walletId, deviceId });
+      await stream.until(({ events }) => events.some(({ kind }) => kind === 'SNAPSHOT_END'));
+      const agent = new Agent({ keepAlive: true });
+      expect(await get(`${gateway.url}/livez`, agent)).toBe(200);
+      await gateway.simulator.settings({ pollMs: 60_000 });
+      const poll = alice
+        .relay(walletId, deviceId, {
+          method: 'poll_mpc_msg',
+          headers: { physicalDeviceId: deviceId },
+          params: [{ txId: deviceId }],
+        })
+        .catch((error: unknown) => error);
+      await longPollArrived();
 
-    expect(await stop('SIGTERM')).toBeLessThan(SECONDS);
-    await stream.until(({ ended }) => ended);
-    expect(stream.errors).toMatchObject([{ extensions: { close: { code: 1001 } } }]);
-    // Not a broken connection: the SDK is told that it may try again.
-    expect(String(await poll)).toContain('UPSTREAM_UNAVAILABLE');
-    agent.destroy();
-  });
+      expect(await stop('SIGTERM')).toBeLessThan(SECONDS);
+      await stream.until(({ ended }) => ended);
+      expect(stream.errors).toMatchObject([{ extensions: { close: { code: 1001 } } }]);
+      // Not a broken connection: the SDK is told that it may try again.
+      expect(String(await poll)).toContain('UPSTREAM_UNAVAILABLE');
+      agent.destroy();
+    },
+  );
 
-  it('does not wait for a client that has fallen silent', async () => {
+  told('does not wait for a client that has fallen silent', async () => {
     const silent = await openSilentWebSocket(gateway.url);
     expect(await stop('SIGTERM')).toBeLessThan(SECONDS);
     silent.destroy();
   });
 
-  it('lets a mutation that is under way finish', async () => {
-    await gateway.simulator.fault({
-      ...{ path: UPSTREAM.createWallet, kind: 'latency', latencyMs: 1_500 },
-    });
-    const wallet = alice.createWallet();
+  /** Has the next such call take its time, and resolves when it has come to the simulator. */
+  async function slowly<Result>(path: string, call: () => Promise<Result>) {
+    await gateway.simulator.fault({ path, kind: 'latency', latencyMs: 1_500 });
+    const result = call();
     await eventually(async () =>
       (await gateway.simulator.faults()).length === 0 ? true : undefined,
     );
+    return { result };
+  }
+
+  told('lets a mutation and a relay that are under way finish', async () => {
+    const wallet = await slowly(UPSTREAM.createWallet, () => alice.createWallet());
+    const relay = await slowly(UPSTREAM.invoke, () =>
+      alice.relay(walletId, deviceId, { method: 'get_all_keys' }),
+    );
     const stopping = stop('SIGTERM');
-    expect(await wallet).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await wallet.result).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(await relay.result)).toContain('result');
     await stopping;
+  });
+
+  told('lets a mutation on a socket finish as well, takes no other, and closes then', async () => {
+    const socket = alice.socket();
+    const closed = new Promise<number>((resolve) => {
+      socket.on('closed', (event) => {
+        resolve((event as { code: number }).code);
+      });
+    });
+    const run = async (): Promise<unknown> => {
+      const query = `mutation { createWallet(input: { idempotencyKey: "${randomUUID()}" }) { wallet { status } } }`;
+      const { value } = (await socket.iterate({ query }).next()) as { value: unknown };
+      return value;
+    };
+    const wallet = await slowly(UPSTREAM.createWallet, run);
+    const stopping = stop('SIGTERM');
+    await gateway.process.says(/"msg":"stopping"/);
+    const refused = await run().catch((errors: unknown) => errors);
+    expect(JSON.stringify(refused)).toContain('OVERLOADED');
+    expect(await wallet.result).toMatchObject({
+      data: { createWallet: { wallet: { status: 'ACTIVE' } } },
+    });
+    expect(await closed).toBe(1001);
+    await stopping;
+  });
+
+  told('tells load balancers first and serves meanwhile, where it is given time', async () => {
+    await gateway.restart({ SHUTDOWN_DELAY_SECONDS: '2' });
+    const again = await gateway.as('alice');
+    const agent = new Agent({ keepAlive: true });
+    expect(await get(`${gateway.url}/readyz`, agent)).toBe(200);
+    const stoppedAt = Date.now();
+    const stopping = stop('SIGTERM');
+    await gateway.process.says(/"msg":"stopping"/);
+    expect(await get(`${gateway.url}/readyz`, agent)).toBe(503);
+    expect(await get(`${gateway.url}/livez`, agent)).toBe(200);
+    expect(await again.createWallet()).toMatch(/^[0-9a-f-]{36}$/);
+    await stopping;
+    expect(Date.now() - stoppedAt).toBeGreaterThan(1_900);
+    agent.destroy();
+  });
+
+  told('ends at once when it is told twice', async () => {
+    const wallet = await slowly(UPSTREAM.createWallet, () => alice.createWallet().catch(String));
+    const first = gateway.kill('SIGTERM');
+    await gateway.process.says(/"msg":"stopping"/);
+    await gateway.kill('SIGTERM');
+    expect(await first).toEqual({ code: 1, signal: null });
+    expect(await wallet.result).toContain('fetch failed');
   });
 });
 

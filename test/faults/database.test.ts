@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { temporaryFolder } from '../support/gateway';
+import { temporaryFolder } from '../support/run-folder';
 import { GatewayProcess, SimulatorProcess } from '../support/gateway-process';
 import { GraphQLCaller } from '../support/graphql-caller';
 import { describeOnPostgres, postgresKind, runSql } from '../support/postgres';
 import { SigningStatusRecorder } from '../support/signing-status';
-
-jest.setTimeout(180_000);
 
 describeOnPostgres('two gateways on one PostgreSQL database', () => {
   const dataDir = temporaryFolder();

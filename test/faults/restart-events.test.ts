@@ -3,8 +3,6 @@ import { GatewayProcess } from '../support/gateway-process';
 import { GraphQLCaller } from '../support/graphql-caller';
 import { SigningStatusRecorder } from '../support/signing-status';
 
-jest.setTimeout(180_000);
-
 /** The gateway as a developer runs it, with simulator and all in the one process that is killed. */
 describe.each(databaseKinds)('a subscriber across a kill on the $name database', (kind) => {
   let gateway: GatewayProcess;

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { TestGateway } from '../support/gateway';
-import { RELAY, type AnswerError, type GraphQLCaller } from '../support/graphql-caller';
+import { givenMs } from '../support/given-time';
+import {
+  CONNECT_URI,
+  RELAY,
+  type AnswerError,
+  type GraphQLCaller,
+} from '../support/graphql-caller';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM, type Fault } from '../support/simulator-control';
-
-jest.setTimeout(120_000);
 
 /** What must not leave: upstream texts, addresses, paths, names of what it is built with. */
 const INTERNALS =
@@ -61,6 +65,20 @@ const operations: Operation[] = [
     }),
   },
   {
+    name: 'createAccount',
+    path: UPSTREAM.createAccount,
+    document:
+      'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }',
+    input: () => ({ idempotencyKey: randomUUID(), walletId }),
+  },
+  {
+    name: 'createWeb3Connection',
+    path: UPSTREAM.createConnection,
+    document:
+      'mutation ($input: CreateWeb3ConnectionInput!) { createWeb3Connection(input: $input) { connection { id } } }',
+    input: () => ({ idempotencyKey: randomUUID(), walletId, uri: CONNECT_URI }),
+  },
+  {
     name: 'addAsset',
     path: UPSTREAM.addAsset,
     document: 'mutation ($input: AddAssetInput!) { addAsset(input: $input) { asset { assetId } } }',
@@ -69,7 +87,7 @@ const operations: Operation[] = [
 ];
 
 const faults: [string, Omit<Fault, 'path'>, number | undefined][] = [
-  ['429 with Retry-After', { kind: '429', retryAfter: 7 }, 7_000],
+  ['429 with Retry-After', { kind: '429', retryAfter: 1 }, 1_000],
   ['500 with JSON null', { kind: '500null' }, undefined],
   ['502 with an HTML page', { kind: '502html' }, undefined],
   ['a reset connection', { kind: 'reset' }, undefined],
@@ -98,7 +116,12 @@ describe.each(operations)('$name', ({ name, path, document, input }) => {
 
       await gateway.simulator.clearFaults();
       // The very same request: its key was not used up by a failure that may pass.
-      await alice.expectData(document, variables);
+      await eventually(async () => {
+        const { errors } = await alice.send(document, variables);
+        // Its circuit may have opened, the slower the machine the sooner; it says so.
+        for (const { extensions } of errors) expect(extensions.retryable).toBe(true);
+        return errors.length === 0 || undefined;
+      });
     },
   );
 });
@@ -145,9 +168,8 @@ describe('a Fireblocks that hangs', () => {
     const bob = await gateway.as('bob');
     const times: number[] = [];
     for (let query = 0; query < 9; query += 1) {
-      const startedAt = performance.now();
-      await bob.expectData('{ me { id } wallets { edges { node { id } } } }');
-      times.push(performance.now() - startedAt);
+      const ask = () => bob.expectData('{ me { id } wallets { edges { node { id } } } }');
+      times.push(await givenMs(ask));
     }
     expect(over).toBe(false);
     expect(times.sort((a, b) => a - b)[4]).toBeLessThan(1_000);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { databaseKinds } from '../support/databases';
 import { TestGateway } from '../support/gateway';
+import { givenMs } from '../support/given-time';
 import type { Answer, GraphQLCaller } from '../support/graphql-caller';
 
 const LIST = '{ wallets { edges { node { id devices { id } } } } }';
@@ -62,13 +63,15 @@ describe('the embedded database, which has one connection,', () => {
   });
 
   it('serves seven hundred at once or says that it is busy, and loses none', async () => {
-    const startedAt = Date.now();
-    const counts = await outcomes(700);
+    let counts = new Map<string, number>();
+    const tookMs = await givenMs(async () => {
+      counts = await outcomes(700);
+    });
     const served = (counts.get('ok') ?? 0) + (counts.get('DEVICE_LIMIT_REACHED') ?? 0);
 
     expect(served + (counts.get('OVERLOADED') ?? 0)).toBe(700);
     expect(served).toBeGreaterThan(300);
-    expect(Date.now() - startedAt).toBeLessThan(30_000);
+    expect(tookMs).toBeLessThan(30_000);
     await isWell();
   });
 });

@@ -217,8 +217,11 @@ describe.each(databaseKinds)('the relay on the $name database', (kind) => {
   describe('and a client that goes away', () => {
     const poll = () => message('poll_mpc_msg', [{ txId: randomUUID() }]);
 
-    beforeAll(() => gateway.simulator.settings({ pollMs: 60_000 }));
-    afterAll(() => gateway.simulator.settings({ pollMs: 100 }));
+    /** The next poll is held back as one that nothing is said to, which shows when it has come. */
+    const held = () =>
+      gateway.simulator.fault({ path: UPSTREAM.invoke, kind: 'latency', latencyMs: 60_000 });
+    const arrived = () =>
+      eventually(async () => (await gateway.simulator.faults()).length === 0 || undefined);
 
     /** The call that Fireblocks saw end without an answer. */
     function abandoned(before: number): Promise<SimulatedCall> {
@@ -227,6 +230,7 @@ describe.each(databaseKinds)('the relay on the $name database', (kind) => {
 
     it('ends the long poll at Fireblocks over HTTP', async () => {
       const before = (await invocations()).length;
+      await held();
       const client = new AbortController();
       const answer = fetch(`${gateway.url}/graphql`, {
         method: 'POST',
@@ -238,7 +242,7 @@ describe.each(databaseKinds)('the relay on the $name database', (kind) => {
         body: JSON.stringify({ query: RELAY, variables: input(poll()) }),
       });
       const ended = expect(answer).rejects.toThrow();
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await arrived();
       expect(await invocations()).toHaveLength(before);
       client.abort();
       await ended;
@@ -247,12 +251,13 @@ describe.each(databaseKinds)('the relay on the $name database', (kind) => {
 
     it('ends the long poll at Fireblocks over WebSocket', async () => {
       const before = (await invocations()).length;
+      await held();
       const socket = alice.socket();
       socket.subscribe(
         { query: RELAY, variables: input(poll()) },
         { next: () => undefined, error: () => undefined, complete: () => undefined },
       );
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await arrived();
       expect(await invocations()).toHaveLength(before);
       await socket.dispose();
       expect(await abandoned(before)).toMatchObject({ status: 0 });

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import type { Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { databaseKinds } from '../support/databases';
 import { TestGateway } from '../support/gateway';
+import { unlessStalled } from '../support/given-time';
 import { GraphQLCaller } from '../support/graphql-caller';
 import { eventually } from '../support/simulator-client';
 import { SigningStatusRecorder, type StreamVariables } from '../support/signing-status';
@@ -161,11 +164,18 @@ describe.each(databaseKinds)('who may follow a wallet on the $name database', (k
       expect(stream.statusesOf(id)).toEqual(['SUBMITTED', 'PENDING_SIGNATURE']);
     });
 
-    it('when its token expires', async () => {
-      const token = await gateway.token('alice', undefined, 2);
-      const stream = await watch(new GraphQLCaller(gateway.url, token));
-      await stream.until(({ ended }) => ended, 5_000);
-      expect(stream.errors[0]?.extensions).toMatchObject({ close: { code: 4403 } });
+    it('when its token expires, within a second', async () => {
+      await unlessStalled(async () => {
+        const token = await gateway.token('alice', undefined, 2);
+        const { exp } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as {
+          exp: number;
+        };
+        const stream = follow(new GraphQLCaller(gateway.url, token));
+        await stream.until(({ ended }) => ended, 5_000);
+        expect(Math.abs(Date.now() - exp * 1_000)).toBeLessThan(1_000);
+        expect(stream.events).toMatchObject([{ kind: 'SNAPSHOT_END' }]);
+        expect(stream.errors[0]?.extensions).toMatchObject({ close: { code: 4403 } });
+      });
     });
 
     it('while a stream of another wallet goes on', async () => {
@@ -247,6 +257,43 @@ describe.each(databaseKinds)('who may follow a wallet on the $name database', (k
       expect(next.kinds).toEqual(['SNAPSHOT_END']);
       expect(streams[1]!.code).toBeUndefined();
       await socket.dispose();
+    });
+
+    it('takes nothing more after its token, though its client ignores the closing', async () => {
+      const token = await gateway.token('alice', undefined, 2);
+      const socket = new WebSocket(
+        `${gateway.url.replace(/^http/, 'ws')}/graphql`,
+        'graphql-transport-ws',
+      );
+      const say = (message: object) => {
+        socket.send(JSON.stringify(message));
+      };
+      const closing = new Promise<number>((resolve) => {
+        socket.once('open', () => {
+          // Instead of ws's own answer, by which the connection would end.
+          const { _receiver: receiver } = socket as unknown as { _receiver: EventEmitter };
+          receiver.removeAllListeners('conclude').once('conclude', resolve);
+          say({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+        });
+      });
+      expect(await closing).toBe(4403);
+      const input = { walletId, deviceId: randomUUID() };
+      say({
+        ...{ id: 'late', type: 'subscribe' },
+        payload: {
+          query:
+            'mutation ($input: AssignDeviceInput!) { assignDevice(input: $input) { device { id } } }',
+          variables: { input },
+        },
+      });
+      // Another call on the same wallet, well after it.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const { wallet } = await alice.expectData<{ wallet: { devices: unknown[] } }>(
+        'query ($id: ID!) { wallet(id: $id) { devices { id } } }',
+        { id: walletId },
+      );
+      expect(wallet.devices).toEqual([{ id: deviceId }]);
+      socket.terminate();
     });
 
     it('leaves nothing behind when it is cut off without a word', async () => {

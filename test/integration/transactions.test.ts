@@ -234,7 +234,7 @@ describe.each(databaseKinds)('transactions on the $name database', (kind) => {
       const input = newTransfer(wallet);
       const { simulator } = gateway;
       await simulator.fault({ path: UPSTREAM.createTransaction, kind: 'reset', when: 'after' });
-      await simulator.fault({ path: UPSTREAM.findTransaction, kind: '500null', count: 2 });
+      await simulator.fault({ path: UPSTREAM.findTransaction, kind: '500null', count: 6 });
       for (let attempt = 0; attempt < 3; attempt += 1) await alice.expectError(CREATE, { input });
 
       const transaction = await create(alice, input);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { databaseKinds } from '../support/databases';
 import { TestGateway } from '../support/gateway';
+import { unlessStalled } from '../support/given-time';
 import type { GraphQLCaller } from '../support/graphql-caller';
+import { eventually } from '../support/simulator-client';
 import { UPSTREAM, type Fault } from '../support/simulator-control';
 
 const CREATE = `mutation ($input: CreateWalletInput!) {
@@ -102,26 +104,24 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
     expect(await countUpstream()).toBe(before + 1);
   });
 
-  it('tells a repetition when to come back while the first request still runs', async () => {
-    const alice = await gateway.as(newUser());
-    await gateway.simulator.fault({
-      path: UPSTREAM.createWallet,
-      kind: 'latency',
-      latencyMs: 1_500,
-    });
-    const first = create(alice, 'slow');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const refusal = await alice.expectError(CREATE, keyed('slow'));
+  it('tells a repetition when to come back while the first request still runs', () =>
+    unlessStalled(async () => {
+      const alice = await gateway.as(newUser());
+      const fault = { path: UPSTREAM.createWallet, kind: 'latency', latencyMs: 1_500 } as const;
+      await gateway.simulator.fault(fault);
+      const first = create(alice, 'slow');
+      await eventually(async () => (await gateway.simulator.faults()).length === 0 || undefined);
+      const refusal = await alice.expectError(CREATE, keyed('slow'));
 
-    expect(refusal).toMatchObject({
-      status: 409,
-      extensions: { code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true },
-    });
-    expect(refusal.extensions.retryAfterMs).toBeGreaterThan(0);
-    expect(refusal.extensions.retryAfterMs).toBeLessThanOrEqual(1_000);
-    const { id } = await first;
-    expect((await create(alice, 'slow')).id).toBe(id);
-  });
+      expect(refusal).toMatchObject({
+        status: 409,
+        extensions: { code: 'IDEMPOTENCY_IN_PROGRESS', retryable: true },
+      });
+      expect(refusal.extensions.retryAfterMs).toBeGreaterThan(0);
+      expect(refusal.extensions.retryAfterMs).toBeLessThanOrEqual(1_000);
+      const { id } = await first;
+      expect((await create(alice, 'slow')).id).toBe(id);
+    }));
 
   it('keeps the keys of two users apart', async () => {
     const [alice, bob] = await Promise.all([gateway.as(newUser()), gateway.as(newUser())]);
@@ -168,14 +168,16 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
 
   describe('when Fireblocks fails', () => {
     const steps = ['createWallet', 'createAccount'] as const;
-    const failures: Pick<Fault, 'kind' | 'when'>[] = [
+    /** The gateway itself tries so often. */
+    const ATTEMPTS = 3;
+    const failures: Omit<Fault, 'path'>[] = [
       { kind: '500null' },
       { kind: '500null', when: 'after' },
       { kind: '502html' },
       { kind: '502html', when: 'after' },
-      { kind: 'reset' },
-      { kind: 'reset', when: 'after' },
-      { kind: '429' },
+      { kind: 'reset', count: ATTEMPTS },
+      { kind: 'reset', when: 'after', count: ATTEMPTS },
+      { kind: '429', retryAfter: 0.2, count: ATTEMPTS },
     ];
     const cases = steps.flatMap((step) => failures.map((failure) => ({ step, ...failure })));
 
@@ -191,7 +193,7 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
           status: 503,
           extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },
         });
-        if (failure.kind === '429') expect(error.extensions.retryAfterMs).toBe(1_000);
+        if (failure.kind === '429') expect(error.extensions.retryAfterMs).toBe(200);
         const wallet = await create(alice, 'retried');
         expect(wallet.status).toBe('ACTIVE');
         expect(await countUpstream()).toBe(before + 1);
@@ -204,7 +206,9 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
 
     it('shows a half-made wallet as PROVISIONING and lets nothing be done with it', async () => {
       const alice = await gateway.as(newUser());
-      await gateway.simulator.fault({ path: UPSTREAM.createAccount, kind: 'reset' });
+      // The gateway completes it by itself as soon as it can: it cannot, for as long as this takes.
+      const fault = { path: UPSTREAM.createAccount, kind: '500null', count: 1_000 } as const;
+      await gateway.simulator.fault(fault);
       await alice.expectError(CREATE, keyed('half'));
       const { wallets } = await alice.expectData<{
         wallets: { edges: { node: { id: string; status: string } }[] };
@@ -214,7 +218,9 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
       expect(edge?.node.status).toBe('PROVISIONING');
       await expect(alice.assignDevice(edge!.node.id)).rejects.toThrow('WALLET_NOT_READY');
       await expect(alice.createTransaction(edge!.node.id)).rejects.toThrow('WALLET_NOT_READY');
-      expect(await create(alice, 'half')).toMatchObject({ id: edge?.node.id, status: 'ACTIVE' });
+      await gateway.simulator.clearFaults();
+      const wallet = await eventually(() => create(alice, 'half').catch(() => undefined));
+      expect(wallet).toMatchObject({ id: edge?.node.id, status: 'ACTIVE' });
     });
 
     it('tries a new key once when Fireblocks says that the key is burnt', async () => {
@@ -243,7 +249,8 @@ describe.each(databaseKinds)('wallets on the $name database', (kind) => {
 
     it.each([401, 408, 429, 500])('does not remember the passing refusal %d', async (status) => {
       const alice = await gateway.as(newUser());
-      await gateway.simulator.fault({ path: UPSTREAM.createWallet, kind: 'status', status });
+      const count = status === 429 ? ATTEMPTS : 1;
+      await gateway.simulator.fault({ path: UPSTREAM.createWallet, kind: 'status', status, count });
       const error = await alice.expectError(CREATE, keyed('passing'));
 
       expect(error.extensions.code).toBe('UPSTREAM_UNAVAILABLE');

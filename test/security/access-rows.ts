@@ -1,45 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CONNECT_URI } from '../support/graphql-caller';
+import { all, owned, type Expected, type Row, type World } from './access-row';
+import { BELOW } from './access-rows-below';
 
-/** What exists when a row is tried. */
-export interface World {
-  walletId: string;
-  deviceId: string;
-  transactionId: string;
-  passphraseId: string;
-}
-
-/**
- * What a caller is given: `seen`, `nothing` (null, or a list without it), or an error's code. Who
- * cannot be authenticated is always UNAUTHENTICATED and has no column.
- */
-export interface Expected {
-  owner: string;
-  ownerOfFrozen: string;
-  ownerOfDisabledDevice: string;
-  stranger: string;
-  support: string;
-  admin: string;
-}
-
-export interface Row {
-  field: string;
-  document: string;
-  variables: (world: World) => Record<string, unknown>;
-  /** Stands in the answer when the resource was seen. */
-  mark: (world: World) => string;
-  expected: Expected;
-}
-
-const all = (outcome: string): Expected => ({
-  owner: outcome,
-  ownerOfFrozen: outcome,
-  ownerOfDisabledDevice: outcome,
-  stranger: outcome,
-  support: outcome,
-  admin: outcome,
-});
-
-const owned = { ...all('seen'), stranger: 'nothing' };
 const ownOnly = { ...owned, support: 'nothing', admin: 'nothing' };
 const ownersAct = { ...all('NOT_FOUND'), owner: 'seen', ownerOfDisabledDevice: 'seen' };
 const notFrozen = { ...ownersAct, ownerOfFrozen: 'WALLET_FROZEN' };
@@ -65,8 +28,40 @@ const list = (name: string, id: keyof World): Row => ({
   expected: ownOnly,
 });
 
-/** One row for each root field of the schema. */
+const staffActs = { ...all('FORBIDDEN'), admin: 'seen' };
+
+const ofWallet = (name: string, more: Record<string, unknown> = {}): Row => ({
+  field: `Mutation.${name}`,
+  document: mutation(name, 'wallet { id }'),
+  variables: ({ walletId }) => ({ input: { walletId, reason: 'a test', ...more } }),
+  mark: ({ walletId }) => walletId,
+  expected: staffActs,
+});
+
+const ofDevice = (name: string, expected: Expected): Row => ({
+  field: `Mutation.${name}`,
+  document: mutation(name, 'device { id }'),
+  variables: ({ deviceId }) => ({ input: { deviceId, reason: 'a test' } }),
+  mark: ({ deviceId }) => deviceId,
+  expected,
+});
+const ofConnection = (
+  name: string,
+  id: 'connectionId' | 'unwantedConnectionId',
+  expected: Expected,
+): Row => ({
+  field: `Mutation.${name}`,
+  document: mutation(name, 'connection { id }'),
+  variables: (world) => ({ input: { walletId: world.walletId, connectionId: world[id] } }),
+  mark: (world) => world[id],
+  expected,
+});
+
+const staffOnly = { ...all('FORBIDDEN'), support: 'seen', admin: 'seen' };
+
+/** One row for each root field of the schema, after those below the root. */
 export const ROWS: readonly Row[] = [
+  ...BELOW,
   {
     field: 'Query.me',
     document: '{ me { id scopes } }',
@@ -88,6 +83,45 @@ export const ROWS: readonly Row[] = [
     expected: owned,
   },
   {
+    field: 'Query.auditEntries',
+    document:
+      'query ($id: ID!) { auditEntries(first: 1, filter: { walletId: $id }) { edges { node { walletId } } } }',
+    variables: ({ walletId }) => ({ id: walletId }),
+    mark: ({ walletId }) => walletId,
+    expected: staffOnly,
+  },
+  {
+    field: 'Query.notifications',
+    document: '{ notifications(first: 1) { edges { node { eventType } } } }',
+    variables: () => ({}),
+    mark: () => '"eventType":"',
+    expected: staffOnly,
+  },
+  {
+    field: 'Query.pendingIntents',
+    document: '{ pendingIntents { edges { node { ownerId } } } }',
+    variables: () => ({}),
+    mark: () => '"edges":',
+    expected: staffOnly,
+  },
+  {
+    field: 'Mutation.retryNotifications',
+    document: mutation('retryNotifications', 'retried'),
+    variables: () => ({ input: {} }),
+    mark: () => '"retried":0',
+    expected: staffActs,
+  },
+  {
+    field: 'Mutation.resendWebhooks',
+    document: mutation('resendWebhooks', 'webhooks'),
+    variables: () => {
+      const until = Date.now();
+      return { input: { from: new Date(until - 1_000), until: new Date(until) } };
+    },
+    mark: () => '"webhooks":1',
+    expected: staffActs,
+  },
+  {
     field: 'Mutation.createWallet',
     document: mutation('createWallet', 'wallet { status }'),
     variables: () => ({ input: { idempotencyKey: randomUUID() } }),
@@ -107,7 +141,7 @@ export const ROWS: readonly Row[] = [
     variables: ({ walletId, deviceId }) => ({
       input: { walletId, deviceId, payload: '{"method":"get_all_keys"}' },
     }),
-    mark: () => '"result":[]',
+    mark: () => '"result":',
     expected: { ...notFrozen, ownerOfDisabledDevice: 'DEVICE_DISABLED' },
   },
   {
@@ -130,12 +164,34 @@ export const ROWS: readonly Row[] = [
     expected: { ...ownersAct, ownerOfFrozen: 'seen', admin: 'seen' },
   },
   {
+    field: 'Mutation.createAccount',
+    document: mutation('createAccount', 'account { id }'),
+    variables: ({ walletId }) => ({ input: { idempotencyKey: randomUUID(), walletId } }),
+    mark: ({ walletId }) => `${walletId}:`,
+    expected: notFrozen,
+  },
+  {
     field: 'Mutation.addAsset',
     document: mutation('addAsset', 'asset { id }'),
     variables: ({ walletId }) => ({ input: { walletId, assetId: 'BTC_TEST' } }),
     mark: ({ walletId }) => `${walletId}:0:BTC_TEST`,
     expected: notFrozen,
   },
+  {
+    field: 'Mutation.createWeb3Connection',
+    document: mutation('createWeb3Connection', 'connection { status }'),
+    variables: ({ walletId }) => ({
+      input: { idempotencyKey: randomUUID(), walletId, uri: CONNECT_URI },
+    }),
+    mark: () => 'PENDING',
+    expected: notFrozen,
+  },
+  ofConnection('approveWeb3Connection', 'connectionId', notFrozen),
+  ofConnection('denyWeb3Connection', 'unwantedConnectionId', {
+    ...ownersAct,
+    ownerOfFrozen: 'seen',
+  }),
+  ofConnection('removeWeb3Connection', 'connectionId', { ...ownersAct, ownerOfFrozen: 'seen' }),
   {
     field: 'Mutation.registerPassphrase',
     document: mutation('registerPassphrase', 'passphrase { id }'),
@@ -159,4 +215,13 @@ export const ROWS: readonly Row[] = [
       stranger: 'NOT_FOUND',
     },
   },
+  ofWallet('unfreezeWallet'),
+  ofWallet('reassignWallet', { ownerId: 'owner' }),
+  ofDevice('enableDevice', {
+    ...notFrozen,
+    ...{ ownerOfDisabledDevice: 'DEVICE_DISABLED', admin: 'seen' },
+  }),
+  // Last: what they stop stays stopped.
+  ofDevice('disableDevice', { ...ownersAct, ownerOfFrozen: 'seen', admin: 'seen' }),
+  ofWallet('freezeWallet'),
 ];

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { openDevelopmentIssuer } from '../../src/identity/development/issuer';
 import { databaseKinds, type DatabaseKind } from './databases';
-import { temporaryFolder } from './gateway';
+import { temporaryFolder } from './run-folder';
 import { GraphQLCaller } from './graphql-caller';
 import { freePort, NodeProcess, type Exit } from './node-process';
 import { SimulatorControl } from './simulator-control';

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { loadConfig } from '../../src/config';
 import { startGateway, type Gateway } from '../../src/gateway';
 import { createLogger } from '../../src/shared/logger';
 import { databaseAccess, type RunSql } from './database-access';
 import { databaseKinds, type DatabaseKind } from './databases';
 import { GraphQLCaller } from './graphql-caller';
+import { temporaryFolder } from './run-folder';
 import { SimulatorControl } from './simulator-control';
 
 /** A gateway in this process with everything real: sockets, database, simulator. */
@@ -16,19 +15,19 @@ export class TestGateway {
 
   private constructor(
     readonly dataDir: string,
-    private readonly settings: Record<string, string>,
+    private settings: Record<string, string>,
     private readonly drop: () => Promise<void>,
     private gateway: Gateway,
   ) {
     this.sql = databaseAccess(dataDir, settings['DATABASE_URL']);
   }
 
-  /** `settings` are environment variables; ports and folder are chosen. */
+  /** `settings` are environment variables; ports and folder are chosen unless given. */
   static async start(
     settings: Record<string, string> = {},
     kind: DatabaseKind = databaseKinds[0]!,
   ): Promise<TestGateway> {
-    const dataDir = temporaryFolder();
+    const dataDir = settings['DATA_DIR'] ?? temporaryFolder();
     const database = await kind.create();
     const all = { LOG_LEVEL: 'silent', ...settings, ...database.settings, DATA_DIR: dataDir };
     return new TestGateway(dataDir, all, database.drop, await open(all));
@@ -63,7 +62,7 @@ export class TestGateway {
 
   async disableDevice(deviceId: string): Promise<void> {
     await this.sql(
-      `UPDATE devices SET status = 'DISABLED' WHERE id = '${deviceId}';
+      `UPDATE devices SET status = 'DISABLED', disabled_by_admin = true WHERE id = '${deviceId}';
        UPDATE wallets SET access_version = access_version + 1
         WHERE id = (SELECT wallet_id FROM devices WHERE id = '${deviceId}')`,
     );
@@ -84,9 +83,10 @@ export class TestGateway {
     return issuer.mint({ sub, ttlSeconds, ...(scope === undefined ? {} : { scope }) });
   }
 
-  /** Orderly: closes it and starts it again on the same data. */
-  async restart(): Promise<void> {
+  /** Orderly: closes it and starts it again on the same data, with other settings if need be. */
+  async restart(change: Record<string, string> = {}): Promise<void> {
     await this.gateway.close();
+    this.settings = { ...this.settings, ...change };
     this.gateway = await open(this.settings);
   }
 
@@ -100,8 +100,4 @@ export class TestGateway {
 function open(settings: Record<string, string>): Promise<Gateway> {
   const config = loadConfig({ PORT: '0', SIMULATOR_PORT: '0', ...settings });
   return startGateway(config, createLogger(config.logLevel));
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'ncw-gateway-test-'));
 }

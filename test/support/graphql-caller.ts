@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { answerOf } from './given-time';
 
 export interface Answer<Data = Record<string, never>> {
   status: number;
   headers: Headers;
   data: Data | null | undefined;
   errors: AnswerError[];
+  extensions?: Record<string, unknown>;
 }
 
 export interface AnswerError {
@@ -37,12 +39,17 @@ export class GraphQLCaller {
       },
       body: JSON.stringify({ query, variables }),
     });
-    const body = (await response.json()) as { data?: Data | null; errors?: AnswerError[] };
+    const body = (await response.json()) as {
+      data?: Data | null;
+      errors?: AnswerError[];
+      extensions?: Record<string, unknown>;
+    };
     return {
       status: response.status,
       headers: response.headers,
       data: body.data,
       errors: body.errors ?? [],
+      ...(body.extensions ? { extensions: body.extensions } : {}),
     };
   }
 
@@ -100,19 +107,28 @@ export class GraphQLCaller {
   }
 
   /** Waits until a transaction of the caller's has a status; answers when it has. */
-  async transactionReaches(id: string, status: string, timeoutMs = 30_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
+  async transactionReaches(id: string, status: string, withinMs = 60_000): Promise<void> {
+    let seen = 'unknown';
+    const reached = await answerOf(async () => {
       const { transaction } = await this.expectData<{ transaction: { status: string } | null }>(
         'query ($id: ID!) { transaction(id: $id) { status } }',
         { id },
       );
-      if (transaction?.status === status) return;
-      if (Date.now() > deadline) {
-        throw new Error(`${id} is ${transaction?.status ?? 'unknown'}, not ${status}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+      seen = transaction?.status ?? seen;
+      return seen === status || undefined;
+    }, withinMs);
+    if (!reached) throw new Error(`${id} is ${seen}, not ${status}`);
+  }
+
+  /** A connection to a dApp that waits for its approval. */
+  async createWeb3Connection(walletId: string, key: string = randomUUID()): Promise<string> {
+    const { createWeb3Connection } = await this.expectData<{
+      createWeb3Connection: { connection: { id: string } };
+    }>(
+      'mutation ($input: CreateWeb3ConnectionInput!) { createWeb3Connection(input: $input) { connection { id } } }',
+      { input: { idempotencyKey: key, walletId, uri: CONNECT_URI } },
+    );
+    return createWeb3Connection.connection.id;
   }
 
   async relay(walletId: string, deviceId: string, message: unknown): Promise<unknown> {
@@ -135,4 +151,5 @@ export class GraphQLCaller {
   }
 }
 
+export const CONNECT_URI = `wc:${'0a'.repeat(32)}@2?relay-protocol=irn&symKey=${'b1'.repeat(32)}`;
 export const RELAY = 'mutation ($input: RelayRpcInput!) { relayRpc(input: $input) { response } }';

@@ -14,10 +14,13 @@ export interface Exit {
 
 const running = new Set<NodeProcess>();
 
-// Whoever imports this file starts processes: none of them survives its test file.
-afterAll(async () => {
-  await Promise.all([...running].map((process) => process.kill('SIGKILL')));
-});
+// Whoever imports this file starts processes: none of them survives its test file. (A command that
+// is no test ends them with itself, through the preloaded file.)
+if ('afterAll' in globalThis) {
+  afterAll(async () => {
+    await Promise.all([...running].map((process) => process.kill('SIGKILL')));
+  });
+}
 
 /** A compiled entry of the project as a process of its own, and what it says. */
 export class NodeProcess {
@@ -75,6 +78,11 @@ export class NodeProcess {
       if (Date.now() > deadline) throw new Error(`${this.entry} is silent: ${this.describe()}`);
       await this.nextOutput(deadline - Date.now());
     }
+  }
+
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   /** Sends the signal and waits for the end. */

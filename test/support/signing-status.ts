@@ -1,3 +1,4 @@
+import { answerOf } from './given-time';
 import type { GraphQLCaller } from './graphql-caller';
 
 export interface StatusEvent {
@@ -60,17 +61,11 @@ export class SigningStatusRecorder {
     this.stopClient = () => void client.dispose();
   }
 
-  /** Waits until what was recorded satisfies the condition. */
-  async until(condition: (recorder: this) => boolean, timeoutMs = 15_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (!condition(this)) {
-      if (Date.now() > deadline) {
-        throw new Error(
-          `not in time; so far ${JSON.stringify({ events: this.events, errors: this.errors })}`,
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  /** Waits until what was recorded satisfies the condition; the time is what this process was given. */
+  async until(condition: (recorder: this) => boolean, withinMs = 60_000): Promise<void> {
+    if (await answerOf(() => condition(this) || undefined, withinMs)) return;
+    const { events, errors } = this;
+    throw new Error(`not in time; so far ${JSON.stringify({ events, errors })}`);
   }
 
   /** Statuses of one transaction, in the order of their STATUS events. */

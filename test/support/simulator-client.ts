@@ -1,13 +1,12 @@
 import { createHash, createSign, randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createLogger } from '../../src/shared/logger';
 import type { SimulatorSettings } from '../../src/simulator/settings';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator';
 import { loadWorkspace, type SimulatedWorkspace } from '../../src/simulator/workspace';
+import { answerOf } from './given-time';
+import { temporaryFolder } from './run-folder';
 
 export interface RunningSimulator {
   simulator: Simulator;
@@ -24,7 +23,7 @@ export async function runSimulator(
   settings: Partial<SimulatorSettings> = {},
   existingDir?: string,
 ): Promise<RunningSimulator> {
-  const dataDir = existingDir ?? (await mkdtemp(join(tmpdir(), 'simulator-')));
+  const dataDir = existingDir ?? temporaryFolder();
   const workspace = await loadWorkspace(dataDir);
   const logger = createLogger('silent');
   const simulator = await startSimulator({
@@ -184,18 +183,14 @@ export function transfer(
   };
 }
 
-/** Waits until the probe answers something. */
+/** Waits until the probe answers something: so long that only what hangs is given up. */
 export async function eventually<T>(
   probe: () => T | undefined | Promise<T | undefined>,
-  timeoutMs = 10_000,
+  givenMs = 60_000,
 ): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error(`It did not happen within ${timeoutMs} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const value = await answerOf(probe, givenMs);
+  if (value === undefined) throw new Error(`It did not happen within ${givenMs} ms.`);
+  return value;
 }
 
 export async function reaches(

@@ -10,14 +10,20 @@ export interface SimulatedCall {
 
 export interface SimulatedWallet {
   walletId: string;
+  enabled: boolean;
   accounts: { accountId: string; assets: { assetId: string }[] }[];
-  devices: { deviceId: string }[];
+  devices: { deviceId: string; enabled: boolean }[];
 }
 
 export interface SimulatedTransaction {
   id: string;
   status: string;
+  subStatus: string;
   externalTxId: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** When the gateway signed the call that made it, to the second before; absent where it came in. */
+  signedAt?: number;
   source: { walletId?: string };
 }
 
@@ -42,9 +48,13 @@ export const UPSTREAM = {
   createWallet: '/ncw/wallets$/',
   createAccount: '/ncw/wallets/[^/]+/accounts$/',
   addAsset: '/ncw/wallets/[^/]+/accounts/[^/]+/assets/[^/]+$/',
+  createConnection: '/v1/connections/wc$/',
+  answerConnection: '/v1/connections/wc/[^/]+$/',
   invoke: '/devices/[^/]+/invoke$/',
   createTransaction: '/v1/transactions$/',
   findTransaction: '/v1/transactions/external_tx_id/[^/]+$/',
+  walletStatus: '/ncw/wallets/[^/]+/status$/',
+  deviceStatus: '/devices/[^/]+/status$/',
   cancelTransaction: '/v1/transactions/[^/]+/cancel$/',
 } as const;
 
@@ -72,9 +82,19 @@ export class SimulatorControl {
     return (await this.wallets()).find((wallet) => wallet.walletId === walletId);
   }
 
+  /** As in the Fireblocks console, behind the gateway's back. */
+  async setEnabled(enabled: boolean, walletId: string, deviceId?: string): Promise<void> {
+    const device = deviceId === undefined ? '' : `/devices/${deviceId}`;
+    await this.send('POST', `/wallets/${walletId}${device}/status`, { enabled });
+  }
+
+  transactions(): Promise<SimulatedTransaction[]> {
+    return this.get('/transactions');
+  }
+
   /** The transactions that leave this wallet. */
   async transactionsOf(walletId: string): Promise<SimulatedTransaction[]> {
-    const all = await this.get<SimulatedTransaction[]>('/transactions');
+    const all = await this.transactions();
     return all.filter(({ source }) => source.walletId === walletId);
   }
 
@@ -102,6 +122,11 @@ export class SimulatorControl {
 
   async calmWebhooks(): Promise<void> {
     await this.send('DELETE', '/webhooks');
+  }
+
+  /** As the dApp ends it. */
+  async endConnection(id: string): Promise<void> {
+    await this.send('DELETE', `/connections/${id}`);
   }
 
   /** A transfer from outside; answers its id. */

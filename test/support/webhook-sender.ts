@@ -1,4 +1,4 @@
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -49,4 +49,18 @@ export class WebhookSender {
     await response.text();
     return response.status;
   }
+}
+
+/** A notification about a transaction that comes in for the wallet. */
+export function incomingNotification(walletId: string, change: Record<string, unknown> = {}) {
+  const id = randomUUID();
+  const data = {
+    id,
+    ...{ status: 'COMPLETED', subStatus: 'CONFIRMED', operation: 'TRANSFER' },
+    ...{ assetId: 'ETH_TEST5', amount: 1, createdAt: Date.now(), lastUpdated: Date.now() },
+    source: { type: 'UNKNOWN', id: '' },
+    destination: { type: 'END_USER_WALLET', id: '0', walletId },
+  };
+  const eventType = 'transaction.status.updated';
+  return { id: randomUUID(), eventType, resourceId: id, createdAt: Date.now(), data, ...change };
 }

@@ -17,11 +17,29 @@ describe('development', () => {
         createTransaction: 60,
         relayRpc: 1_000,
         other: 600,
+        exceptions: [],
+        fireblocksCalls: 1_000,
+        operationCost: 5_000,
+        callerCost: 50_000,
+      },
+      operations: { trustedOnly: false, documents: new Map() },
+      network: { trustedProxies: [], webhooksFrom: [], staffFrom: [] },
+      rpc: { highRisk: 'allow' },
+      retention: { eventDays: 30, notificationDays: 31 },
+      reconcileAfterSeconds: 30,
+      shutdownDelaySeconds: 0,
+      sockets: {
+        perUser: 100,
+        perAddress: 2_000,
+        messagesPerMinute: 3_000,
+        initSeconds: 5,
+        stallSeconds: 30,
       },
       walletsPerUser: 10,
       explorer: true,
       introspection: true,
       corsOrigins: [],
+      audit: { retentionDays: 400 },
     });
   });
 
@@ -45,6 +63,13 @@ describe('development', () => {
       'EXPLORER',
       'INTROSPECTION',
       'CORS_ORIGINS',
+      'TRUSTED_PROXIES',
+      'WEBHOOK_ALLOWED_CIDRS',
+      'ADMIN_ALLOWED_CIDRS',
+      'RPC_HIGH_RISK',
+      'STEP_UP_AMR',
+      'AUDIT_KEY',
+      'AUDIT_RETENTION_DAYS',
     ];
     const blank = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
     expect(loadConfig(blank(''))).toEqual(loadConfig({}));
@@ -62,6 +87,8 @@ describe('development', () => {
       EXPLORER: 'off',
       INTROSPECTION: 'off',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,',
+      AUDIT_KEY: 'a'.repeat(32),
+      AUDIT_RETENTION_DAYS: '0',
     });
     expect(config).toMatchObject({
       host: '::1',
@@ -73,6 +100,7 @@ describe('development', () => {
       explorer: false,
       introspection: false,
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      audit: { key: 'a'.repeat(32), retentionDays: 0 },
     });
   });
 });
@@ -93,6 +121,7 @@ describe('production', () => {
   it('names every missing setting at once, and what it is for', () => {
     const faults = faultsOf({ NODE_ENV: 'production' });
     expect(namesOf(faults).sort()).toEqual([
+      'AUDIT_KEY',
       'AUTH_AUDIENCE',
       'AUTH_ISSUER',
       'AUTH_JWKS_URL',

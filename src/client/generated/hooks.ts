@@ -1,12 +1,30 @@
 import { type SkipToken, useLazyQuery, useMutation, useQuery, useSubscription } from '@apollo/client/react';
-import { AddAssetDocument, AssignDeviceDocument, CancelTransactionDocument, CreateTransactionDocument, CreateWalletDocument, DeviceDocument, MeDocument, PassphrasesDocument, RegisterPassphraseDocument, RelayRpcDocument, SigningStatusDocument, TransactionDocument, TransactionsDocument, WalletDocument, WalletsDocument } from './graphql';
-import type { AddAssetMutation, AddAssetMutationVariables, AssignDeviceMutation, AssignDeviceMutationVariables, CancelTransactionMutation, CancelTransactionMutationVariables, CreateTransactionMutation, CreateTransactionMutationVariables, CreateWalletMutation, CreateWalletMutationVariables, DeviceQuery, DeviceQueryVariables, MeQuery, MeQueryVariables, PassphrasesQuery, PassphrasesQueryVariables, RegisterPassphraseMutation, RegisterPassphraseMutationVariables, RelayRpcMutation, RelayRpcMutationVariables, SigningStatusSubscription, SigningStatusSubscriptionVariables, TransactionQuery, TransactionQueryVariables, TransactionsQuery, TransactionsQueryVariables, WalletQuery, WalletQueryVariables, WalletsQuery, WalletsQueryVariables } from './graphql';
+import { AccountsDocument, AddAssetDocument, ApproveWeb3ConnectionDocument, AssignDeviceDocument, CancelTransactionDocument, CreateAccountDocument, CreateTransactionDocument, CreateWalletDocument, CreateWeb3ConnectionDocument, DenyWeb3ConnectionDocument, DeviceDocument, DisableDeviceDocument, EnableDeviceDocument, FreezeWalletDocument, MeDocument, PassphrasesDocument, ReassignWalletDocument, RegisterPassphraseDocument, RelayRpcDocument, RemoveWeb3ConnectionDocument, ResendWebhooksDocument, RetryNotificationsDocument, SigningStatusDocument, TransactionDocument, TransactionsDocument, UnfreezeWalletDocument, WalletDocument, WalletsDocument, Web3ConnectionsDocument } from './graphql';
+import type { AccountsQuery, AccountsQueryVariables, AddAssetMutation, AddAssetMutationVariables, ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables, AssignDeviceMutation, AssignDeviceMutationVariables, CancelTransactionMutation, CancelTransactionMutationVariables, CreateAccountMutation, CreateAccountMutationVariables, CreateTransactionMutation, CreateTransactionMutationVariables, CreateWalletMutation, CreateWalletMutationVariables, CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables, DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables, DeviceQuery, DeviceQueryVariables, DisableDeviceMutation, DisableDeviceMutationVariables, EnableDeviceMutation, EnableDeviceMutationVariables, FreezeWalletMutation, FreezeWalletMutationVariables, MeQuery, MeQueryVariables, PassphrasesQuery, PassphrasesQueryVariables, ReassignWalletMutation, ReassignWalletMutationVariables, RegisterPassphraseMutation, RegisterPassphraseMutationVariables, RelayRpcMutation, RelayRpcMutationVariables, RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables, ResendWebhooksMutation, ResendWebhooksMutationVariables, RetryNotificationsMutation, RetryNotificationsMutationVariables, SigningStatusSubscription, SigningStatusSubscriptionVariables, TransactionQuery, TransactionQueryVariables, TransactionsQuery, TransactionsQueryVariables, UnfreezeWalletMutation, UnfreezeWalletMutationVariables, WalletQuery, WalletQueryVariables, WalletsQuery, WalletsQueryVariables, Web3ConnectionsQuery, Web3ConnectionsQueryVariables } from './graphql';
 
+
+export function useAccountsQuery(
+  options: SkipToken | (useQuery.Options<AccountsQuery, AccountsQueryVariables> & { returnPartialData?: false }),
+) {
+  return useQuery<AccountsQuery, AccountsQueryVariables>(AccountsDocument, options);
+}
+
+export function useAccountsLazyQuery(
+  options?: useLazyQuery.Options<AccountsQuery, AccountsQueryVariables> & { returnPartialData?: false },
+) {
+  return useLazyQuery<AccountsQuery, AccountsQueryVariables>(AccountsDocument, options);
+}
 
 export function useAddAssetMutation(
   options?: Omit<useMutation.Options<AddAssetMutation, AddAssetMutationVariables>, 'variables'>,
 ): useMutation.ResultTuple<AddAssetMutation, AddAssetMutationVariables> {
   return useMutation<AddAssetMutation, AddAssetMutationVariables>(AddAssetDocument, options);
+}
+
+export function useApproveWeb3ConnectionMutation(
+  options?: Omit<useMutation.Options<ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables> {
+  return useMutation<ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables>(ApproveWeb3ConnectionDocument, options);
 }
 
 export function useAssignDeviceMutation(
@@ -21,6 +39,12 @@ export function useCancelTransactionMutation(
   return useMutation<CancelTransactionMutation, CancelTransactionMutationVariables>(CancelTransactionDocument, options);
 }
 
+export function useCreateAccountMutation(
+  options?: Omit<useMutation.Options<CreateAccountMutation, CreateAccountMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<CreateAccountMutation, CreateAccountMutationVariables> {
+  return useMutation<CreateAccountMutation, CreateAccountMutationVariables>(CreateAccountDocument, options);
+}
+
 export function useCreateTransactionMutation(
   options?: Omit<useMutation.Options<CreateTransactionMutation, CreateTransactionMutationVariables>, 'variables'>,
 ): useMutation.ResultTuple<CreateTransactionMutation, CreateTransactionMutationVariables> {
@@ -33,6 +57,18 @@ export function useCreateWalletMutation(
   return useMutation<CreateWalletMutation, CreateWalletMutationVariables>(CreateWalletDocument, options);
 }
 
+export function useCreateWeb3ConnectionMutation(
+  options?: Omit<useMutation.Options<CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables> {
+  return useMutation<CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables>(CreateWeb3ConnectionDocument, options);
+}
+
+export function useDenyWeb3ConnectionMutation(
+  options?: Omit<useMutation.Options<DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables> {
+  return useMutation<DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables>(DenyWeb3ConnectionDocument, options);
+}
+
 export function useDeviceQuery(
   options: SkipToken | (useQuery.Options<DeviceQuery, DeviceQueryVariables> & { returnPartialData?: false }),
 ) {
@@ -43,6 +79,24 @@ export function useDeviceLazyQuery(
   options?: useLazyQuery.Options<DeviceQuery, DeviceQueryVariables> & { returnPartialData?: false },
 ) {
   return useLazyQuery<DeviceQuery, DeviceQueryVariables>(DeviceDocument, options);
+}
+
+export function useDisableDeviceMutation(
+  options?: Omit<useMutation.Options<DisableDeviceMutation, DisableDeviceMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<DisableDeviceMutation, DisableDeviceMutationVariables> {
+  return useMutation<DisableDeviceMutation, DisableDeviceMutationVariables>(DisableDeviceDocument, options);
+}
+
+export function useEnableDeviceMutation(
+  options?: Omit<useMutation.Options<EnableDeviceMutation, EnableDeviceMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<EnableDeviceMutation, EnableDeviceMutationVariables> {
+  return useMutation<EnableDeviceMutation, EnableDeviceMutationVariables>(EnableDeviceDocument, options);
+}
+
+export function useFreezeWalletMutation(
+  options?: Omit<useMutation.Options<FreezeWalletMutation, FreezeWalletMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<FreezeWalletMutation, FreezeWalletMutationVariables> {
+  return useMutation<FreezeWalletMutation, FreezeWalletMutationVariables>(FreezeWalletDocument, options);
 }
 
 export function useMeQuery(
@@ -69,6 +123,12 @@ export function usePassphrasesLazyQuery(
   return useLazyQuery<PassphrasesQuery, PassphrasesQueryVariables>(PassphrasesDocument, options);
 }
 
+export function useReassignWalletMutation(
+  options?: Omit<useMutation.Options<ReassignWalletMutation, ReassignWalletMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<ReassignWalletMutation, ReassignWalletMutationVariables> {
+  return useMutation<ReassignWalletMutation, ReassignWalletMutationVariables>(ReassignWalletDocument, options);
+}
+
 export function useRegisterPassphraseMutation(
   options?: Omit<useMutation.Options<RegisterPassphraseMutation, RegisterPassphraseMutationVariables>, 'variables'>,
 ): useMutation.ResultTuple<RegisterPassphraseMutation, RegisterPassphraseMutationVariables> {
@@ -79,6 +139,24 @@ export function useRelayRpcMutation(
   options?: Omit<useMutation.Options<RelayRpcMutation, RelayRpcMutationVariables>, 'variables'>,
 ): useMutation.ResultTuple<RelayRpcMutation, RelayRpcMutationVariables> {
   return useMutation<RelayRpcMutation, RelayRpcMutationVariables>(RelayRpcDocument, options);
+}
+
+export function useRemoveWeb3ConnectionMutation(
+  options?: Omit<useMutation.Options<RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables> {
+  return useMutation<RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables>(RemoveWeb3ConnectionDocument, options);
+}
+
+export function useResendWebhooksMutation(
+  options?: Omit<useMutation.Options<ResendWebhooksMutation, ResendWebhooksMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<ResendWebhooksMutation, ResendWebhooksMutationVariables> {
+  return useMutation<ResendWebhooksMutation, ResendWebhooksMutationVariables>(ResendWebhooksDocument, options);
+}
+
+export function useRetryNotificationsMutation(
+  options?: Omit<useMutation.Options<RetryNotificationsMutation, RetryNotificationsMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<RetryNotificationsMutation, RetryNotificationsMutationVariables> {
+  return useMutation<RetryNotificationsMutation, RetryNotificationsMutationVariables>(RetryNotificationsDocument, options);
 }
 
 export function useSigningStatusSubscription(
@@ -111,6 +189,12 @@ export function useTransactionsLazyQuery(
   return useLazyQuery<TransactionsQuery, TransactionsQueryVariables>(TransactionsDocument, options);
 }
 
+export function useUnfreezeWalletMutation(
+  options?: Omit<useMutation.Options<UnfreezeWalletMutation, UnfreezeWalletMutationVariables>, 'variables'>,
+): useMutation.ResultTuple<UnfreezeWalletMutation, UnfreezeWalletMutationVariables> {
+  return useMutation<UnfreezeWalletMutation, UnfreezeWalletMutationVariables>(UnfreezeWalletDocument, options);
+}
+
 export function useWalletQuery(
   options: SkipToken | (useQuery.Options<WalletQuery, WalletQueryVariables> & { returnPartialData?: false }),
 ) {
@@ -133,4 +217,16 @@ export function useWalletsLazyQuery(
   options?: useLazyQuery.Options<WalletsQuery, WalletsQueryVariables> & { returnPartialData?: false },
 ) {
   return useLazyQuery<WalletsQuery, WalletsQueryVariables>(WalletsDocument, options);
+}
+
+export function useWeb3ConnectionsQuery(
+  options: SkipToken | (useQuery.Options<Web3ConnectionsQuery, Web3ConnectionsQueryVariables> & { returnPartialData?: false }),
+) {
+  return useQuery<Web3ConnectionsQuery, Web3ConnectionsQueryVariables>(Web3ConnectionsDocument, options);
+}
+
+export function useWeb3ConnectionsLazyQuery(
+  options?: useLazyQuery.Options<Web3ConnectionsQuery, Web3ConnectionsQueryVariables> & { returnPartialData?: false },
+) {
+  return useLazyQuery<Web3ConnectionsQuery, Web3ConnectionsQueryVariables>(Web3ConnectionsDocument, options);
 }

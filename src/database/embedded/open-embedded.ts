@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '../../shared/folder-lock';
 import { BoundedPool } from '../bounded-pool';
+import { DiskFullError } from '../errors';
+import { DiskRoom } from './disk-room';
 import { PGliteStream } from './pglite-stream';
+import { beginWithTemplate } from './template';
 
 export interface PoolHandle {
   pool: BoundedPool;
@@ -20,7 +23,10 @@ export async function openEmbedded(dataDir: string): Promise<PoolHandle> {
   try {
     // Loaded only where it is used: production needs no WASM database in memory.
     const { PGlite } = await import('@electric-sql/pglite');
-    const database = await PGlite.create(join(folder, 'pgdata'));
+    const pgdata = join(folder, 'pgdata');
+    await beginWithTemplate(pgdata);
+    const database = await PGlite.create(pgdata);
+    const room = new DiskRoom(folder);
     const pool = new BoundedPool({
       user: 'postgres',
       database: 'postgres',
@@ -28,6 +34,7 @@ export async function openEmbedded(dataDir: string): Promise<PoolHandle> {
       max: 1,
       idleTimeoutMillis: 0,
       maxWaiting: MAX_WAITING,
+      refusal: () => (room.isEnough() ? undefined : new DiskFullError(folder)),
       stream: () => new PGliteStream(database),
     });
     return {

@@ -2,15 +2,19 @@ import { Duplex } from 'node:stream';
 import type { PGliteInterface } from '@electric-sql/pglite';
 
 const TERMINATE = 0x58;
+/** The first byte of a start-up packet, which alone has no type. */
+const START_UP = 0;
+
+type Database = Pick<PGliteInterface, 'execProtocolRaw' | 'execProtocolRawStream' | 'exec'>;
 
 /**
  * What node-postgres believes to be its TCP socket: PostgreSQL's wire protocol goes straight into
  * an in-process PGlite, so that one driver, adapter and set of migrations serves both databases.
  */
 export class PGliteStream extends Duplex {
-  constructor(
-    private readonly database: Pick<PGliteInterface, 'execProtocolRaw' | 'exec' | 'closed'>,
-  ) {
+  private begun = false;
+
+  constructor(private readonly database: Database) {
     super({ allowHalfOpen: false });
   }
 
@@ -47,10 +51,12 @@ export class PGliteStream extends Duplex {
       this.push(null);
       return;
     }
-    this.database.execProtocolRaw(message).then((answer) => {
-      if (answer.length > 0) this.push(Buffer.from(answer));
-      done();
-    }, done);
+    this.begin()
+      .then(() => this.exchange(message))
+      .then((answer) => {
+        if (answer.length > 0) this.push(answer);
+        done();
+      }, done);
   }
 
   override _writev(
@@ -60,18 +66,26 @@ export class PGliteStream extends Duplex {
     this._write(Buffer.concat(messages.map(({ chunk }) => chunk)), 'binary', done);
   }
 
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    // The backend outlives the connection: leave nothing of this session behind in it.
-    const cleared = this.database.closed
-      ? Promise.resolve()
-      : this.database.exec('ROLLBACK; DISCARD ALL');
-    cleared.then(
-      () => {
-        done(error);
-      },
-      () => {
-        done(error);
-      },
-    );
+  /** PGlite keeps everything for ever that it answers to `execProtocolRaw`, and parses it as well. */
+  private async exchange(message: Buffer): Promise<Buffer> {
+    if (message[0] === START_UP) return Buffer.from(await this.database.execProtocolRaw(message));
+    const parts: Buffer[] = [];
+    await this.database.execProtocolRawStream(message, {
+      // What is handed over is the database's own memory.
+      onRawData: (part) => parts.push(Buffer.from(part)),
+    });
+    return Buffer.concat(parts);
+  }
+
+  /**
+   * The backend outlives every connection. What the one before has left in it, such as prepared
+   * statements or an open transaction, goes when the next one begins: after its end could be too late.
+   */
+  private async begin(): Promise<void> {
+    if (this.begun) return;
+    this.begun = true;
+    // Each by itself: several statements in one string are a transaction, where DISCARD is refused.
+    await this.database.exec('ROLLBACK');
+    await this.database.exec('DISCARD ALL');
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode } from '../../shared/error-code';
+import { writeOnce } from '../../shared/write-once';
 import { exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, SignJWT } from 'jose';
 
 /** Mints tokens on a developer's machine. It has no HTTP face: tokens come from a command. */
@@ -59,17 +60,7 @@ async function loadKeys(dataDir: string): Promise<KeyFile> {
     privateKey: await exportPKCS8(pair.privateKey),
     publicKey: await exportSPKI(pair.publicKey),
   };
-  mkdirSync(dataDir, { recursive: true });
-  const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(keys), { mode: 0o600 });
-  try {
-    // A link, unlike a rename, fails when another process was quicker; its key then counts.
-    linkSync(draft, path);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
+  writeOnce(path, JSON.stringify(keys));
   return readKeys(path) ?? keys;
 }
 

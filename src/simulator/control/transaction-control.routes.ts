@@ -24,7 +24,10 @@ export const transactionControl: ControlRoutes = (app, { context }) => {
   const { store, engine } = context;
 
   app.get('/transactions', () =>
-    store.transactions.all().map(({ view, polls, incoming }) => ({ ...view, polls, incoming })),
+    store.transactions.all().map(({ view, ...record }) => {
+      const { polls, incoming, signedAt } = record;
+      return { ...view, polls, incoming, signedAt };
+    }),
   );
   app.post('/transactions/:id/advance', (request) => {
     const { id } = parse(idParams, request.params);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { connectionParams, deviceParams, enabledBody, walletParams } from '../http/params';
 import { parse, parseBody } from '../http/parse';
+import { endConnection } from '../connections/end-connection';
 import { settingsChange } from '../settings';
-import { devicesOf } from '../wallets/lookups';
+import { deviceOf, devicesOf, putDevice } from '../wallets/lookups';
+import { setWalletEnabled } from '../wallets/wallet.routes';
 import type { ControlParts, ControlRoutes } from './control';
 
 const callsQuery = z.object({ since: z.coerce.number().default(0) });
@@ -42,6 +45,23 @@ export const worldControl: ControlRoutes = (app, parts) => {
     return reply.code(204).send();
   });
   app.get('/wallets', () => wallets(parts));
+  // As somebody does it in the Fireblocks console.
+  app.post('/wallets/:walletId/status', (request, reply) => {
+    const { walletId } = parse(walletParams, request.params);
+    setWalletEnabled(context, walletId, parseBody(enabledBody, request.body).enabled);
+    return reply.code(204).send();
+  });
+  app.post('/wallets/:walletId/devices/:deviceId/status', (request, reply) => {
+    const { walletId, deviceId } = parse(deviceParams, request.params);
+    const { enabled } = parseBody(enabledBody, request.body);
+    putDevice(context.store, { ...deviceOf(context.store, walletId, deviceId), enabled });
+    return reply.code(204).send();
+  });
+  // As a dApp ends its session.
+  app.delete('/connections/:id', (request, reply) => {
+    endConnection(context, parse(connectionParams, request.params).id);
+    return reply.code(204).send();
+  });
   app.get('/settings', () => context.settings);
   app.post('/settings', (request) => {
     Object.assign(context.settings, parseBody(settingsChange, request.body));

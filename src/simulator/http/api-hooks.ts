@@ -20,6 +20,9 @@ export interface ApiParts {
   roleOf: (apiKey: string) => Role | null;
 }
 
+/** Whose idempotency keys Fireblocks documents. */
+const KEYED_METHODS = ['POST', 'PUT'];
+
 function headerOf(request: FastifyRequest, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
@@ -65,10 +68,11 @@ async function suffer(
 
 function authenticate({ authenticator }: ApiParts, request: FastifyRequest): string {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const user = authenticator.authenticate({
+  const { user, signedAt } = authenticator.authenticate({
     ...{ headers: request.headers, target: target(request), body },
   });
   request.call.user = user;
+  request.call.signedAt = signedAt;
   const { roles } = request.routeOptions.config;
   if (roles && !roles.includes(user.role)) {
     throw new HttpError(403, `The role of this API user does not permit this operation`);
@@ -84,14 +88,19 @@ async function replay(
   reply: FastifyReply,
 ): Promise<boolean> {
   const key = headerOf(request, 'idempotency-key');
-  if (key === '' || request.method !== 'POST') return false;
+  if (key === '' || !KEYED_METHODS.includes(request.method)) return false;
   const answer = await answers.begin(apiKey, key);
   if (!answer) {
     request.call.ownedKey = key;
     return false;
   }
   reply.code(answer.status).header('content-type', 'application/json; charset=utf-8');
-  reply.send(answer.body);
+  const { fault } = request.call;
+  request.call.fault = undefined;
+  const faulty = fault && (await befall(fault, request, reply));
+  // Unanswered: Fastify would go on to the route, and the call take effect a second time.
+  if (reply.raw.destroyed) reply.hijack();
+  else reply.send(faulty ?? answer.body);
   return true;
 }
 
@@ -114,11 +123,12 @@ export function addApiHooks(app: FastifyInstance, parts: ApiParts): void {
   app.addHook('onRequest', async (request, reply) => {
     request.call = newCallState();
     logCall(parts, request, reply);
-    const rate = rates.take(parts.context.settings.rateLimitPerMinute);
+    const { rateLimitPerMinute, rateLimitWindowMs } = parts.context.settings;
+    const rate = rates.take(rateLimitPerMinute, rateLimitWindowMs);
     reply.header('x-request-id', randomUUID());
     reply.header('x-ratelimit-limit', String(rate.limit));
     reply.header('x-ratelimit-remaining', String(rate.remaining));
-    reply.header('x-ratelimit-windowsize', '60');
+    reply.header('x-ratelimit-windowsize', String(Math.ceil(rateLimitWindowMs / 1_000)));
     if (!rate.refused) return;
     reply.header('retry-after', String(rate.retryAfter));
     throw new HttpError(429, 'Too many requests');

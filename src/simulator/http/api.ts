@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { connectionRoutes } from '../connections/connection.routes';
 import { invokeRoutes } from '../rpc/invoke.routes';
 import { feeRoutes } from '../transactions/fee.routes';
 import { transactionRoutes } from '../transactions/transaction.routes';
@@ -24,6 +25,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   invokeRoutes(app, context);
   transactionRoutes(app, context);
   feeRoutes(app);
+  connectionRoutes(app, context);
   webhookRoutes(app, context);
   notificationRoutes(app, context);
   resendRoutes(app, context);

@@ -90,7 +90,7 @@ export class Authenticator {
     private readonly clock: Clock,
   ) {}
 
-  authenticate(request: SignedRequest): ApiUser {
+  authenticate(request: SignedRequest): { user: ApiUser; signedAt: number } {
     const apiKey = request.headers['x-api-key'];
     const user = typeof apiKey === 'string' ? this.users.get(apiKey) : undefined;
     if (!user) throw unauthorized('unknown API key');
@@ -100,6 +100,6 @@ export class Authenticator {
     checkTimes(claimed, this.clock() / 1000);
     checkBinding(claimed, request, user);
     this.nonces.use(`${user.apiKey} ${claimed.nonce}`, this.clock());
-    return user;
+    return { user, signedAt: claimed.iat * 1000 };
   }
 }

@@ -8,4 +8,5 @@ export const accountParams = walletParams.extend({ accountId: text });
 export const assetParams = accountParams.extend({ assetId: text });
 export const deviceParams = walletParams.extend({ deviceId: text });
 export const addressIndexParams = assetParams.extend({ change: text, addressIndex: text });
+export const connectionParams = z.object({ id: text });
 export const enabledBody = z.object({ enabled: z.boolean() });

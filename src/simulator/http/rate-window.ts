@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock';
 
-const WINDOW_MS = 60_000;
 /** What the headers claim while nothing is refused. */
 const NOMINAL_LIMIT = 100_000;
 
@@ -12,7 +11,7 @@ export interface RateStanding {
   retryAfter: number;
 }
 
-/** Counts the calls of the whole workspace in windows of a minute, as Fireblocks does. */
+/** Counts the calls of the whole workspace in fixed windows, as Fireblocks does by the minute. */
 export class RateWindow {
   private started = 0;
   private count = 0;
@@ -20,9 +19,9 @@ export class RateWindow {
   constructor(private readonly clock: Clock) {}
 
   /** Counts one call; a limit of 0 refuses none. */
-  take(configured: number): RateStanding {
+  take(configured: number, windowMs: number): RateStanding {
     const now = this.clock();
-    if (now - this.started >= WINDOW_MS) {
+    if (now - this.started >= windowMs) {
       this.started = now;
       this.count = 0;
     }
@@ -32,7 +31,7 @@ export class RateWindow {
       limit,
       remaining: Math.max(0, limit - this.count),
       refused: configured > 0 && this.count > limit,
-      retryAfter: Math.ceil((this.started + WINDOW_MS - now) / 1000),
+      retryAfter: Math.ceil((this.started + windowMs - now) / 1000),
     };
   }
 }

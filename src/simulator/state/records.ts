@@ -74,6 +74,18 @@ export const joinRecord = z.object({
 });
 export type JoinRecord = z.infer<typeof joinRecord>;
 
+/** A web3 connection that exists; one that was denied or removed does not. */
+export const connectionRecord = z.object({
+  id: z.string(),
+  walletId: z.string(),
+  accountId: z.number(),
+  feeLevel: z.string(),
+  /** False while the dApp waits for an answer. */
+  open: z.boolean(),
+  createdAt: z.number(),
+});
+export type ConnectionRecord = z.infer<typeof connectionRecord>;
+
 export const idempotencyRecord = z.object({
   status: z.number(),
   body: z.string(),

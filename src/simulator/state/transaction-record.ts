@@ -46,5 +46,7 @@ export const transactionRecord = z.object({
   credits: z.array(credit),
   /** `poll_mpc_msg` relays seen while the signature was awaited. */
   polls: z.number(),
+  /** When the call that made it was signed, epoch ms; of one that comes in there is none. */
+  signedAt: z.number().optional(),
 });
 export type TransactionRecord = z.infer<typeof transactionRecord>;

@@ -87,7 +87,7 @@ function feeOf(source: Holding, operation: string): string {
 export function newTransaction(
   context: SimulatorContext,
   request: CreateRequest,
-  caller: { apiKey: string; walletHeader: string | undefined },
+  caller: { apiKey: string; walletHeader: string | undefined; signedAt: number | undefined },
 ): TransactionRecord {
   const { store, clock, settings } = context;
   const source = checkSource(store, request, caller.walletHeader, settings.strictSetup);
@@ -114,6 +114,7 @@ export function newTransaction(
     locked,
     credits,
     polls: 0,
+    ...(caller.signedAt === undefined ? {} : { signedAt: caller.signedAt }),
   };
 }
 

@@ -24,7 +24,8 @@ function found(record: TransactionRecord | undefined): TransactionView {
 
 function create(context: SimulatorContext, request: FastifyRequest): Record<string, unknown> {
   const apiKey = String(request.headers['x-api-key']);
-  const caller = { apiKey, walletHeader: walletHeader(request) };
+  const { signedAt } = request.call;
+  const caller = { apiKey, walletHeader: walletHeader(request), signedAt };
   const record = newTransaction(context, parseBody(createRequest, request.body), caller);
   const { id, status } = context.engine.begin(record);
   return { id, status };

@@ -32,7 +32,12 @@ function createWallet({ store, clock, publisher }: SimulatorContext): WalletReco
   return wallet;
 }
 
-function setEnabled(context: SimulatorContext, walletId: string, enabled: boolean): void {
+/** Tells of it by webhook, when it is a change. */
+export function setWalletEnabled(
+  context: SimulatorContext,
+  walletId: string,
+  enabled: boolean,
+): void {
   const wallet = walletOf(context.store, walletId);
   if (wallet.enabled === enabled) return;
   const changed = context.store.wallets.put(walletId, { ...wallet, enabled });
@@ -70,12 +75,12 @@ export function walletRoutes(app: FastifyInstance, context: SimulatorContext): v
   });
   app.patch('/ncw/wallets/:walletId/status', admin, (request, reply) => {
     const { walletId } = parse(walletParams, request.params);
-    setEnabled(context, walletId, parseBody(enabledBody, request.body).enabled);
+    setWalletEnabled(context, walletId, parseBody(enabledBody, request.body).enabled);
     return reply.code(204).send();
   });
   app.put('/ncw/wallets/:walletId/enable', admin, (request) => {
     const { walletId } = parse(walletParams, request.params);
-    setEnabled(context, walletId, parseBody(enabledBody, request.body).enabled);
+    setWalletEnabled(context, walletId, parseBody(enabledBody, request.body).enabled);
     return view(walletOf(store, walletId));
   });
   app.get('/ncw/wallets/:walletId/setup_status', (request) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../shared/clock';
 import type { Logger } from '../../shared/logger';
 import type { SimulatorSettings } from '../settings';
@@ -33,7 +34,10 @@ export class Dispatcher {
   private readonly wakeups = new Wakeups();
   private readonly stopping = new AbortController();
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    // Each lane that waits listens to it; ten would bring a warning of Node.js.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Takes up what was undelivered when the simulator last stopped. */
   resume(): void {

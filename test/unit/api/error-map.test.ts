@@ -23,6 +23,8 @@ const UPSTREAM: Record<FireblocksErrorKind, ErrorCode> = {
   CONFLICT: 'UPSTREAM_REJECTED',
   REJECTED: 'UPSTREAM_REJECTED',
   INVALID_ID: 'BAD_USER_INPUT',
+  BUSY: 'OVERLOADED',
+  CIRCUIT_OPEN: 'UPSTREAM_UNAVAILABLE',
 };
 const KINDS = Object.entries(UPSTREAM) as [FireblocksErrorKind, ErrorCode][];
 
@@ -82,7 +84,7 @@ describe('a failure of the database', () => {
     },
   );
 
-  it.each(['08006', '53300', '57P01', '58030'])(
+  it.each(['08006', '53300', '57P01', '58030', '28P01', '3D000', '55000'])(
     'of the PostgreSQL state %s is UNAVAILABLE, however deep it stands',
     (originalCode) => {
       const adapterError = Object.assign(new Error('DriverAdapterError'), {

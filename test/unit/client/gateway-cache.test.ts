@@ -93,7 +93,8 @@ describe('the cache', () => {
   it('finds by its id what a mutation has brought, and knows what does not exist', () => {
     const cache = createGatewayCache();
     const wallet = typed('Wallet', { id: 'w' });
-    const device = typed('Device', { id: 'd', status: 'ENABLED' as const, createdAt, wallet });
+    const enabled = { status: 'ENABLED' as const, disabledByAdmin: false };
+    const device = typed('Device', { id: 'd', ...enabled, createdAt, wallet });
     const input = { walletId: 'w', deviceId: 'd' };
     cache.write({
       dataId: 'ROOT_MUTATION',

@@ -148,6 +148,16 @@ describe('ResumeLink', () => {
     expect(server.cursors).toEqual([undefined, '20']);
   });
 
+  it('asks again for an event of which a part could not be read for now', async () => {
+    const failures = [overloaded(), overloaded()];
+    server = await startSigningStatusServer({
+      events: EVENTS,
+      failTransaction: (seq) => (seq === 21 ? failures.pop() : undefined),
+    });
+    expect(await follow(connect(server))).toEqual(ALL);
+    expect(server.cursors).toEqual([undefined, '20', '20']);
+  });
+
   it('hands over an error that trying again cannot help', async () => {
     const refuse = () => new GraphQLError('no', { extensions: { code: 'NOT_FOUND' } });
     server = await startSigningStatusServer({ events: EVENTS, refuse });

@@ -13,6 +13,8 @@ interface Options {
   events: number;
   /** Thrown instead of the event with this number. */
   fail?: (seq: number) => GraphQLError | undefined;
+  /** Thrown where the event with this number tells the transaction. */
+  failTransaction?: (seq: number) => GraphQLError | undefined;
   /** Called with each event's number just after it was handed to the socket's queue. */
   onEvent?: (seq: number, socket: WebSocket) => void;
   /** Thrown when a subscription opens. */
@@ -42,12 +44,17 @@ export async function startSigningStatusServer(options: Options) {
       if (socket.readyState !== socket.OPEN) return;
       const failure = options.fail?.(seq);
       if (failure) throw failure;
+      const unreadable = options.failTransaction?.(seq);
       yield {
         signingStatus: {
           cursor: String(seq),
           kind: 'STATUS',
           transactionId: 'tx',
           status: 'QUEUED',
+          transaction: () => {
+            if (unreadable) throw unreadable;
+            return null;
+          },
         },
       };
       options.onEvent?.(seq, socket);

@@ -45,7 +45,7 @@ function through(credentials: string) {
   return connect(upstream.basePath, { proxy: proxyUrl });
 }
 
-const rpc = { walletId: WALLET, deviceId: DEVICE, payload: '{}', timeoutMs: 3000 };
+const rpc = { walletId: WALLET, deviceId: DEVICE, payload: '{}', timeoutMs: 60_000 };
 
 it('takes the typed client and the relay through the proxy, with its credentials', async () => {
   const fireblocks = through('user:p%40ss');

@@ -11,15 +11,19 @@ const calls: UpstreamCall[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  fireblocks = connect(server.basePath, { timeoutMs: 400, onCall: (call) => calls.push(call) });
 });
 afterAll(async () => {
-  await fireblocks.close();
   await server.close();
 });
 beforeEach(() => {
   calls.length = 0;
+  // One each: a pause that Fireblocks asked for, or a breaker, outlives the test that caused it.
+  fireblocks = connect(server.basePath, { onCall: (call) => calls.push(call) });
 });
+afterEach(() => fireblocks.close());
+
+/** Seconds; a 429 that asks for so much is handed on and not asked again. */
+const LONGER_THAN_ANYBODY_WAITS = '60';
 
 const create = () => failureOf(fireblocks.wallets.createWallet('key-1'));
 
@@ -37,15 +41,15 @@ describe('an answer that is an error', () => {
     [503, 'SERVER', false],
     [302, 'MALFORMED', false],
   ] as const)('%i is %s, definitive %s', async (status, kind, definitive) => {
-    server.respond(json(status, { message: 'why', code: 1002 }, { 'x-request-id': 'r-7' }));
+    const headers = { 'x-request-id': 'r-7', 'retry-after': LONGER_THAN_ANYBODY_WAITS };
+    server.respond(json(status, { message: 'why', code: 1002 }, headers));
     const error = await create();
     expect(error).toMatchObject({ kind, status, code: 1002, requestId: 'r-7' });
     expect(error.upstreamMessage).toBe('why');
     expect(error.definitive).toBe(definitive);
     expect(error.message).not.toContain('why');
-    expect(calls).toMatchObject([
-      { operation: 'createWallet', apiUser: 'admin', outcome: kind, status, requestId: 'r-7' },
-    ]);
+    const call = { operation: 'createWallet', apiUser: 'admin', outcome: kind };
+    expect(calls).toMatchObject([{ ...call, status, requestId: 'r-7' }]);
   });
 
   it.each([
@@ -109,8 +113,10 @@ describe('an answer that is an error', () => {
 
 describe('no answer', () => {
   it('times out when nothing comes, and when bytes only drip', async () => {
+    const hasty = connect(server.basePath, { timeoutMs: 400 });
+    const attempt = () => failureOf(hasty.wallets.createWallet('key-1'));
     server.respond(() => undefined);
-    expect(await create()).toMatchObject({ kind: 'TIMEOUT', definitive: false });
+    expect(await attempt()).toMatchObject({ kind: 'TIMEOUT', definitive: false });
     server.respond((_seen, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 50);
@@ -118,9 +124,8 @@ describe('no answer', () => {
         clearInterval(drip);
       });
     });
-    const started = Date.now();
-    expect((await create()).kind).toBe('TIMEOUT');
-    expect(Date.now() - started).toBeLessThan(2000);
+    expect((await attempt()).kind).toBe('TIMEOUT');
+    await hasty.close();
   });
 
   it('is UNREACHABLE after a reset, before and within the answer', async () => {

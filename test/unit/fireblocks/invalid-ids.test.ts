@@ -39,6 +39,8 @@ const order: NewTransaction = {
   accountId: '0',
 };
 const page = { size: 10 };
+const pairing = { walletId: WALLET, accountId: '0', uri: 'wc:a@2?b', feeLevel: 'HIGH' } as const;
+const yes = { walletId: WALLET, id: TX, approve: true, idempotencyKey: undefined };
 const user = { type: 'END_USER_WALLET', walletId: WALLET, id: '0' } as const;
 
 /** Every argument of every method that takes an id, as one call with that argument put to `bad`. */
@@ -63,11 +65,12 @@ const CALLS: Record<string, (fireblocks: Fireblocks, bad: string) => Promise<unk
   'listAddresses account': (f, bad) => f.wallets.listAddresses(WALLET, bad, 'ETH', page),
   'listAddresses asset': (f, bad) => f.wallets.listAddresses(WALLET, '0', bad, page),
   'latestBackup wallet': (f, bad) => f.wallets.latestBackup(bad),
-  'setWalletEnabled wallet': (f, bad) => f.wallets.setWalletEnabled(bad, true, 'k'),
-  'setWalletEnabled key': (f, bad) => f.wallets.setWalletEnabled(WALLET, true, bad),
-  'setDeviceEnabled wallet': (f, bad) => f.wallets.setDeviceEnabled(bad, DEVICE, true, 'k'),
-  'setDeviceEnabled device': (f, bad) => f.wallets.setDeviceEnabled(WALLET, bad, true, 'k'),
-  'setDeviceEnabled key': (f, bad) => f.wallets.setDeviceEnabled(WALLET, DEVICE, true, bad),
+  'setWalletEnabled wallet': (f, bad) => f.wallets.setWalletEnabled(bad, true),
+  'setDeviceEnabled wallet': (f, bad) => f.wallets.setDeviceEnabled(bad, DEVICE, true),
+  'setDeviceEnabled device': (f, bad) => f.wallets.setDeviceEnabled(WALLET, bad, true),
+  'walletEnabled wallet': (f, bad) => f.wallets.walletEnabled(bad),
+  'deviceEnabled wallet': (f, bad) => f.wallets.deviceEnabled(bad, DEVICE),
+  'deviceEnabled device': (f, bad) => f.wallets.deviceEnabled(WALLET, bad),
   'walletSetupStatus wallet': (f, bad) => f.wallets.walletSetupStatus(bad),
   'deviceSetupStatus wallet': (f, bad) => f.wallets.deviceSetupStatus(bad, DEVICE),
   'deviceSetupStatus device': (f, bad) => f.wallets.deviceSetupStatus(WALLET, bad),
@@ -91,7 +94,18 @@ const CALLS: Record<string, (fireblocks: Fireblocks, bad: string) => Promise<unk
     f.relay.invoke({ walletId: bad, deviceId: DEVICE, payload: '{}', timeoutMs: 1000 }),
   'invoke device': (f, bad) =>
     f.relay.invoke({ walletId: WALLET, deviceId: bad, payload: '{}', timeoutMs: 1000 }),
+  'create connection wallet': (f, bad) => f.connections.create({ ...pairing, walletId: bad }, 'k'),
+  'create connection account': (f, bad) =>
+    f.connections.create({ ...pairing, accountId: bad }, 'k'),
+  'create connection key': (f, bad) => f.connections.create(pairing, bad),
+  'answer wallet': (f, bad) => f.connections.answer({ ...yes, walletId: bad }),
+  'answer connection': (f, bad) => f.connections.answer({ ...yes, id: bad }),
+  'answer key': (f, bad) => f.connections.answer({ ...yes, idempotencyKey: bad }),
+  'remove wallet': (f, bad) => f.connections.remove(bad, TX),
+  'remove connection': (f, bad) => f.connections.remove(WALLET, bad),
+  'listOpen wallet': (f, bad) => f.connections.listOpen(bad),
   'moveTo webhook': (f, bad) => f.webhooks.moveTo(bad, 'https://x.example'),
+  'resend webhook': (f, bad) => f.webhooks.resend(bad, { from: 1, until: 2, delivered: false }),
   'register event': (f, bad) => f.webhooks.register('https://x.example', [bad], 'd'),
 };
 
@@ -124,6 +138,7 @@ it('covers every method but the ones without ids', () => {
   const methods = [
     fireblocks.wallets,
     fireblocks.transactions,
+    fireblocks.connections,
     fireblocks.webhooks,
     fireblocks.relay,
   ]

@@ -52,17 +52,31 @@ describe('commands', () => {
 
   it('freezes wallets as the admin and devices as the signer, by signed PATCH', async () => {
     server.respond(json(204, undefined));
-    await fireblocks.wallets.setWalletEnabled(WALLET, false, 'key-4');
+    await fireblocks.wallets.setWalletEnabled(WALLET, false);
     expect(last()).toBe(`admin-key PATCH /v1/ncw/wallets/${WALLET}/status {"enabled":false}`);
-    await fireblocks.wallets.setDeviceEnabled(WALLET, DEVICE, true, 'key-5');
+    await fireblocks.wallets.setDeviceEnabled(WALLET, DEVICE, true);
     expect(last()).toBe(
       `signer-key PATCH /v1/ncw/wallets/${WALLET}/devices/${DEVICE}/status {"enabled":true}`,
     );
-    expect(server.seen.at(-1)!.headers['idempotency-key']).toBe('key-5');
+    // A key would repeat the answer of an earlier call, and change nothing.
+    expect(server.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });
 
 describe('reads', () => {
+  it('reads whether a wallet and a device are enabled, and whether they are known', async () => {
+    server.respond(json(200, { walletId: WALLET, enabled: false }));
+    expect(await fireblocks.wallets.walletEnabled(WALLET)).toBe(false);
+    expect(last()).toBe(`admin-key GET /v1/ncw/wallets/${WALLET}`);
+    expect(await fireblocks.wallets.deviceEnabled(WALLET, DEVICE)).toBe(false);
+    expect(last()).toBe(`admin-key GET /v1/ncw/wallets/${WALLET}/devices/${DEVICE}`);
+    server.respond(json(404, { message: 'Device not found' }));
+    expect(await fireblocks.wallets.deviceEnabled(WALLET, DEVICE)).toBeUndefined();
+  });
+
   it.each([
     ['next at the top', { data: [{ id: 'ETH', decimals: 18 }], next: 'c2' }],
     ['paging.next', { data: [{ id: 'ETH', decimals: 18 }], paging: { next: 'c2' } }],

@@ -9,9 +9,11 @@ import {
 import { deny } from 'graphql-shield';
 import type { Caller } from '../../../src/api/caller';
 import { toPublicError } from '../../../src/api/public-error';
+import { Usage } from '../../../src/api/usage';
 import { guard } from '../../../src/graphql/guard';
 import { permissionMap, type PermissionMap } from '../../../src/graphql/permissions';
 import { MemoryReservations } from '../../../src/limits/reservations';
+import { caller } from '../../support/caller';
 
 const RATE = { max: 3, windowMs: 60_000 };
 const RATES = {
@@ -19,6 +21,7 @@ const RATES = {
   assignDevice: RATE,
   createTransaction: RATE,
   relayRpc: RATE,
+  reportEvent: RATE,
   other: RATE,
 };
 
@@ -30,7 +33,7 @@ const SDL = `
   type Subscription { signingStatus: Int, forgotten: Int }
 `;
 
-const alice: Caller = { id: 'alice', scopes: [], expiresAt: Number.MAX_SAFE_INTEGER };
+const alice = caller('alice');
 
 /** The gateway's map without the fields that the small schema does not have. */
 function smallMap(): PermissionMap {
@@ -72,7 +75,7 @@ function guarded() {
 }
 
 function contextOf(caller: Caller | null) {
-  return { caller, requestId: 'r' };
+  return { caller, requestId: 'r', usage: new Usage() };
 }
 
 function codes({ errors = [] }: ExecutionResult): string[] {

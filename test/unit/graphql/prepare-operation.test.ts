@@ -1,83 +1,55 @@
-import { buildSchema, getIntrospectionQuery, type DocumentNode } from 'graphql';
+import { buildSchema } from 'graphql';
+import type { Context } from '../../../src/api/context';
+import { Documents } from '../../../src/graphql/documents';
 import { createPrepareOperation } from '../../../src/graphql/prepare-operation';
+import { RefusedOperation } from '../../../src/graphql/refused-operation';
+import { TrustedDocuments } from '../../../src/graphql/trusted-documents';
 
-const schema = buildSchema('type Query { wallet(id: ID!): String, wallets: [String] }');
-const prepare = createPrepareOperation(schema, false);
-const prepareOpenly = createPrepareOperation(schema, true);
+const schema = buildSchema('type Query { a: String, b: String }');
+const alice = { caller: { id: 'alice' } } as unknown as Context;
+const stranger = { caller: null } as unknown as Context;
 
-interface Request {
-  query: string;
-  operationName?: string | null;
+function prepareWith(admit: () => Promise<void>) {
+  const audit = { turnedAway: jest.fn(), limited: jest.fn() };
+  const prepare = createPrepareOperation({
+    trusted: new TrustedDocuments({ trustedOnly: false, documents: new Map() }),
+    documents: new Documents({ schema, introspection: false }),
+    checkVariables: () => undefined,
+    costLimit: { admit },
+    audit,
+  });
+  return { prepare, audit };
 }
 
-function refusals(request: Request, how = prepare): [unknown, string][] {
-  const prepared = how(request);
-  if (!('errors' in prepared)) return [];
-  return prepared.errors.map(({ extensions, message }) => [extensions['code'], message]);
-}
+const overTheAllowance = () =>
+  Promise.reject(RefusedOperation.because('RATE_LIMITED', 'too much', { retryAfterMs: 5 }));
 
-function document(request: Request): DocumentNode | undefined {
-  const prepared = prepare(request);
-  return 'document' in prepared ? prepared.document : undefined;
-}
-
-describe('an operation that is prepared', () => {
-  it('is parsed and validated once, however often it comes', () => {
-    const query = '{ wallets }';
-    expect(document({ query })?.definitions).toHaveLength(1);
-    expect(document({ query })).toBe(document({ query }));
+describe('an operation that is refused before any of its fields', () => {
+  it('by the caller’s allowance is put down under its first field', async () => {
+    const { prepare, audit } = prepareWith(overTheAllowance);
+    expect(await prepare({ query: '{ b a }' }, alice)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(audit.limited.mock.calls).toEqual([['b', alice]]);
+    expect(audit.turnedAway).not.toHaveBeenCalled();
   });
 
-  it('is found by its name among several', () => {
-    const query = 'query A { wallets } query B { wallets }';
-    expect(refusals({ query, operationName: 'B' })).toEqual([]);
-    const unresolved = [['OPERATION_RESOLUTION_FAILURE', 'the document has no such operation']];
-    expect(refusals({ query, operationName: 'C' })).toEqual(unresolved);
-    expect(refusals({ query })).toEqual(unresolved);
-    expect(refusals({ query, operationName: null })).toEqual(unresolved);
+  it('because nobody is calling is put down as that', async () => {
+    const { prepare, audit } = prepareWith(() => Promise.resolve());
+    expect(await prepare({ query: '{ a }' }, stranger)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(audit.turnedAway.mock.calls).toEqual([['authenticate', 'UNAUTHENTICATED', stranger]]);
+    expect(audit.limited).not.toHaveBeenCalled();
   });
 
-  it.each(['', '{', '{ wallets', 'query', '}', '\0', '{ a ' + '{'.repeat(900)])(
-    'is refused as no GraphQL when it is %j',
-    (query) => {
-      expect(refusals({ query }).map(([code]) => code)).toEqual(['GRAPHQL_PARSE_FAILED']);
+  it.each(['{ c }', '{', '', '{ a } query second { b }'])(
+    'because "%s" cannot run is not put down',
+    async (query) => {
+      const { prepare, audit } = prepareWith(() => Promise.resolve());
+      expect(await prepare({ query }, alice)).toBeInstanceOf(RefusedOperation);
+      expect([...audit.limited.mock.calls, ...audit.turnedAway.mock.calls]).toEqual([]);
     },
   );
 
-  it.each(['{ nothing }', '{ wallet }', '{ wallets } { wallets }'])(
-    'is refused when "%s" does not fit the schema, each time that it comes',
-    (query) => {
-      for (let time = 0; time < 2; time += 1) {
-        expect(refusals({ query })[0]?.[0]).toBe('GRAPHQL_VALIDATION_FAILED');
-      }
-    },
-  );
-
-  it('is told of five faults at most', () => {
-    const found = refusals({ query: '{ a b c d e f g h i }' });
-    expect(found.length).toBeGreaterThan(1);
-    expect(found.length).toBeLessThanOrEqual(6);
-  });
-
-  it('may look into the schema only where that is allowed', () => {
-    const query = '{ __schema { queryType { name } } }';
-    expect(refusals({ query }, prepareOpenly)).toEqual([]);
-    expect(refusals({ query })[0]?.[0]).toBe('GRAPHQL_VALIDATION_FAILED');
-    expect(refusals({ query: getIntrospectionQuery() }, prepareOpenly)).toEqual([]);
-    expect(refusals({ query: '{ __typename wallets }' })).toEqual([]);
-  });
-
-  it('is told what it may have meant only where it may look into the schema', () => {
-    const query = '{ walets }';
-    expect(refusals({ query }, prepareOpenly)[0]?.[1]).toContain('Did you mean "wallets"');
-    expect(refusals({ query })[0]?.[1]).toBe('Cannot query field "walets" on type "Query".');
-  });
-
-  it('is not remembered when it is long, so that nobody can fill the memory', () => {
-    const padded = (length: number) => `{ wallets } #${'x'.repeat(length)}`;
-    expect(document({ query: padded(1_000) })).toBe(document({ query: padded(1_000) }));
-    const query = padded(1_000_000);
-    expect(document({ query })).toBeDefined();
-    expect(document({ query })).not.toBe(document({ query }));
+  it('by a fault is no refusal', async () => {
+    const { prepare } = prepareWith(() => Promise.reject(new Error('Redis is away')));
+    await expect(prepare({ query: '{ a }' }, alice)).rejects.toThrow('Redis is away');
   });
 });

@@ -24,6 +24,7 @@ const map = permissionMap(
     assignDevice: rate,
     createTransaction: rate,
     relayRpc: rate,
+    reportEvent: rate,
     other: rate,
   },
   new MemoryReservations(() => 0),

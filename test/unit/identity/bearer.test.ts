@@ -3,8 +3,9 @@ import { authenticate } from '../../../src/identity/bearer';
 import { unauthenticated } from '../../../src/identity/token-verifier';
 import { readAuthorization } from '../../../src/server/connection-params';
 import { refusal } from './tokens';
+import { caller } from '../../support/caller';
 
-const alice: Caller = { id: 'alice', scopes: [], expiresAt: 0 };
+const alice = caller('alice');
 const seen: string[] = [];
 
 function verify(token: string): Promise<Caller> {

@@ -4,6 +4,7 @@ import {
   AUDIENCE,
   claims,
   ecKey,
+  edKey,
   forge,
   ISSUER,
   nowSeconds,
@@ -32,8 +33,16 @@ describe('a good token', () => {
     expect(await verifier(key)(await sign(key, claims({ exp })))).toEqual({
       id: 'alice',
       scopes: [],
+      authentication: { level: undefined, methods: [], at: undefined },
       expiresAt: exp * 1_000,
     });
+  });
+
+  it.each([
+    ...['RS384', 'RS512', 'PS256', 'PS384', 'PS512'].map((alg) => rsaKey('rsa', alg)),
+    ...[ecKey('ec', 'ES384'), edKey('ed')],
+  ])('may be signed with $alg', async (key) => {
+    expect((await verifier(key)(await sign(key))).id).toBe('alice');
   });
 
   it('may be for several audiences', async () => {
@@ -71,6 +80,22 @@ describe('a good token', () => {
   ])('has the scopes of "%s" = %j', async (claim, value, scopes) => {
     const caller = await verify(await sign(rsa, claims({ [claim]: value })));
     expect(caller.scopes).toEqual(scopes);
+  });
+
+  it.each([
+    [{}, { level: undefined, methods: [], at: undefined }],
+    [
+      { acr: 'urn:gold', amr: ['pwd', 7, 'otp'], auth_time: 1_700_000_000 },
+      { level: 'urn:gold', methods: ['pwd', 'otp'], at: 1_700_000_000_000 },
+    ],
+    [{ amr: 'otp' }, { level: undefined, methods: ['otp'], at: undefined }],
+    [
+      { acr: ['urn:gold'], amr: { 0: 'otp' }, auth_time: '1700000000' },
+      { level: undefined, methods: [], at: undefined },
+    ],
+  ])('tells of the sign-in what %j says', async (changed, authentication) => {
+    const caller = await verify(await sign(rsa, claims(changed)));
+    expect(caller.authentication).toEqual(authentication);
   });
 
   it('has the scopes of "scope" where there is "scp" too', async () => {

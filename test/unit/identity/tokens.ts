@@ -12,12 +12,17 @@ export interface Key {
   jwk: Record<string, unknown>;
 }
 
-export function rsaKey(kid: string): Key {
-  return described('RS256', kid, generateKeyPairSync('rsa', { modulusLength: 2_048 }));
+export function rsaKey(kid: string, alg = 'RS256'): Key {
+  return described(alg, kid, generateKeyPairSync('rsa', { modulusLength: 2_048 }));
 }
 
-export function ecKey(kid: string): Key {
-  return described('ES256', kid, generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+export function ecKey(kid: string, alg: 'ES256' | 'ES384' = 'ES256'): Key {
+  const namedCurve = alg === 'ES256' ? 'P-256' : 'P-384';
+  return described(alg, kid, generateKeyPairSync('ec', { namedCurve }));
+}
+
+export function edKey(kid: string): Key {
+  return described('EdDSA', kid, generateKeyPairSync('ed25519'));
 }
 
 function described(

@@ -1,12 +1,13 @@
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { shield } from 'graphql-shield';
-import type { Caller } from '../../../src/api/caller';
 import { GatewayError } from '../../../src/api/gateway-error';
 import { toPublicError } from '../../../src/api/public-error';
+import { Usage } from '../../../src/api/usage';
 import { inOrder } from '../../../src/graphql/in-order';
 import { rateLimitRule } from '../../../src/limits/rate-limit-rule';
 import { MemoryReservations, type Reservations } from '../../../src/limits/reservations';
+import { caller } from '../../support/caller';
 
 const MAX = 5;
 const RATE = { max: MAX, windowMs: 60_000 };
@@ -29,12 +30,8 @@ function limited(reservations: Reservations) {
   return { schema: guarded, passed };
 }
 
-function caller(id: string): Caller {
-  return { id, scopes: [], expiresAt: Number.MAX_SAFE_INTEGER };
-}
-
-function call(schema: GraphQLSchema, source: string, id = 'alice') {
-  return graphql({ schema, source, contextValue: { caller: caller(id) } });
+function call(schema: GraphQLSchema, source: string, id = 'alice', usage = new Usage()) {
+  return graphql({ schema, source, contextValue: { caller: caller(id), usage } });
 }
 
 const aliases = (count: number, field = 'ping') =>
@@ -90,6 +87,13 @@ describe('the rate limit rule', () => {
     expect((await call(parts.schema, '{ ping }')).errors).toHaveLength(1);
     expect((await call(parts.schema, '{ ping }', 'bob')).errors).toBeUndefined();
     expect((await call(parts.schema, '{ pong }')).errors).toBeUndefined();
+  });
+
+  it('notes what is left of the field that leaves the least', async () => {
+    await call(parts.schema, aliases(2));
+    const usage = new Usage();
+    await call(parts.schema, '{ pong ping other: pong }', 'alice', usage);
+    expect(usage.allowance).toEqual({ limit: MAX, remaining: 2, resetMs: 36_000 });
   });
 
   it('does not take two callers for one, however their ids are written', async () => {

@@ -56,6 +56,18 @@ describe('a rate', () => {
     expect(calls.passing(100, NOW + 3_600_000)).toBe(5);
   });
 
+  it('takes what a call costs, as if it were so many calls', () => {
+    const rate = { max: 100, windowMs: 60_000 };
+    const first = decide(rate, 0, NOW, 60);
+    expect(first).toMatchObject({ allowed: true, remaining: 40, resetMs: 36_000 });
+    const tooMuch = decide(rate, first.arrivalTime, NOW, 41);
+    expect(tooMuch).toMatchObject({ allowed: false, remaining: 40, retryAfterMs: 600 });
+    expect(tooMuch.arrivalTime).toBe(first.arrivalTime);
+    expect(decide(rate, first.arrivalTime, NOW + 600, 41)).toMatchObject({ allowed: true });
+    expect(decide(rate, first.arrivalTime, NOW, 40)).toMatchObject({ allowed: true, remaining: 0 });
+    expect(decide(rate, 0, NOW, 100)).toMatchObject({ allowed: true, remaining: 0 });
+  });
+
   it('does not punish a refused call', () => {
     const calls = new Calls({ max: 2, windowMs: 1_000 });
     calls.passing(2, NOW);

@@ -1,11 +1,14 @@
 import type { Caller } from '../../../src/api/caller';
 import { GatewayError } from '../../../src/api/gateway-error';
-import { unauthenticated } from '../../../src/identity/token-verifier';
+import { unauthenticated, type TokenVerifier } from '../../../src/identity/token-verifier';
+import { clientAddressReader } from '../../../src/server/client-address';
 import {
   closeSocketState,
   openSocketState,
   type SocketExtra,
 } from '../../../src/server/socket-state';
+import { AddressRanges } from '../../../src/shared/address-ranges';
+import { caller } from '../../support/caller';
 
 const PARAMS = { authorization: 'Bearer token' };
 
@@ -13,19 +16,41 @@ const PARAMS = { authorization: 'Bearer token' };
 function socket() {
   const closes: [number, string][] = [];
   const close = (code: number, reason: string) => void closes.push([code, reason]);
-  return { extra: { socket: { close } } as unknown as SocketExtra, closes };
+  const request = { socket: { remoteAddress: '::ffff:192.0.2.1' }, headers: {} };
+  const tcp = { close, readyState: 1, OPEN: 1 };
+  return { extra: { socket: tcp, request } as unknown as SocketExtra, closes, tcp };
 }
 
-function callerUntil(expiresAt: number): Caller {
-  return { id: 'alice', scopes: [], expiresAt };
+const clientAddressOf = clientAddressReader(new AddressRanges([]));
+const parts = (verify: TokenVerifier) => ({
+  verify,
+  clientAddressOf,
+  audit: { turnedAway: jest.fn() },
+  limits: { introduced: jest.fn(), admitUser: jest.fn(() => true) },
+  refused: jest.fn(),
+});
+
+function aliceUntil(expiresAt: number): Caller {
+  return { ...caller('alice'), expiresAt };
 }
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a socket', () => {
   it('knows its caller, and tells its operations of its end', async () => {
     const { extra, closes } = socket();
-    const caller = callerUntil(Date.now() + 60_000);
-    expect(await openSocketState(extra, PARAMS, () => Promise.resolve(caller))).toBe(true);
+    const caller = aliceUntil(Date.now() + 60_000);
+    expect(
+      await openSocketState(
+        extra,
+        PARAMS,
+        parts(() => Promise.resolve(caller)),
+      ),
+    ).toBe(true);
     expect(extra.state?.caller).toBe(caller);
+    expect(extra.state?.clientAddress).toBe('192.0.2.1');
     expect(extra.state?.ended.signal.aborted).toBe(false);
     closeSocketState(extra);
     expect(extra.state?.ended.signal.aborted).toBe(true);
@@ -35,7 +60,7 @@ describe('a socket', () => {
   it('of a stranger has no caller and no end of its own', async () => {
     const { extra } = socket();
     const verify = () => Promise.reject(new Error('nobody should be verified'));
-    expect(await openSocketState(extra, undefined, verify)).toBe(true);
+    expect(await openSocketState(extra, undefined, parts(verify))).toBe(true);
     expect(extra.state).toMatchObject({ caller: null, expiry: undefined });
   });
 
@@ -45,26 +70,62 @@ describe('a socket', () => {
     [4403, new Error('hunter2'), 'something went wrong here; it has been logged'],
   ])('is closed with %d when its token fails with %s', async (code, error, reason) => {
     const { extra, closes } = socket();
-    expect(await openSocketState(extra, PARAMS, () => Promise.reject(error))).toBe(false);
+    const given = parts(() => Promise.reject(error));
+    expect(await openSocketState(extra, PARAMS, given)).toBe(false);
     expect(closes).toEqual([[code, reason]]);
+    const who = { requestId: null, clientAddress: '192.0.2.1' };
+    const refused = reason === 'the token has expired';
+    expect(given.audit.turnedAway.mock.calls).toEqual(
+      refused ? [['authenticate', 'UNAUTHENTICATED', who]] : [],
+    );
+    expect(extra.state).toBeUndefined();
+  });
+
+  it('that has gone while its token was verified leaves nothing behind', async () => {
+    const { extra, tcp } = socket();
+    const given = parts(() => {
+      tcp.readyState = 3;
+      return Promise.resolve(aliceUntil(Date.now() + 60_000));
+    });
+    expect(await openSocketState(extra, PARAMS, given)).toBe(false);
+    expect(given.limits.admitUser).not.toHaveBeenCalled();
+    expect(extra.state).toBeUndefined();
+  });
+
+  it('of a user who has too many gets no state', async () => {
+    const { extra } = socket();
+    const given = parts(() => Promise.resolve(aliceUntil(Date.now() + 60_000)));
+    given.limits.admitUser.mockReturnValue(false);
+    expect(await openSocketState(extra, PARAMS, given)).toBe(false);
     expect(extra.state).toBeUndefined();
   });
 
   it('is closed when its token expires, and not before', async () => {
+    jest.useFakeTimers();
     const { extra, closes } = socket();
-    const caller = callerUntil(Date.now() + 100);
-    await openSocketState(extra, PARAMS, () => Promise.resolve(caller));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const caller = aliceUntil(Date.now() + 100);
+    await openSocketState(
+      extra,
+      PARAMS,
+      parts(() => Promise.resolve(caller)),
+    );
+    jest.advanceTimersByTime(99);
     expect(closes).toEqual([]);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    jest.advanceTimersByTime(1);
     expect(closes).toEqual([[4403, 'the token has expired']]);
+    expect(extra.state?.ended.signal.aborted).toBe(true);
   });
 
   it('is not closed at once when its token is good for years', async () => {
+    jest.useFakeTimers();
     const { extra, closes } = socket();
-    const caller = callerUntil(Date.now() + 10 * 365 * 86_400_000);
-    await openSocketState(extra, PARAMS, () => Promise.resolve(caller));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const caller = aliceUntil(Date.now() + 10 * 365 * 86_400_000);
+    await openSocketState(
+      extra,
+      PARAMS,
+      parts(() => Promise.resolve(caller)),
+    );
+    jest.advanceTimersByTime(86_400_000);
     closeSocketState(extra);
     expect(closes).toEqual([]);
   });

@@ -30,6 +30,7 @@ export const PRODUCTION = {
   DATABASE_URL: 'postgresql://gateway:hunter2@db:5432/gateway',
   ...REAL_WORKSPACE,
   ...ISSUER,
+  AUDIT_KEY: 'k'.repeat(43),
 };
 
 /** What is wrong with an environment; nothing when it can be started. */

@@ -127,7 +127,7 @@ describe('a key', () => {
   }
 
   it('is read from the file that is named', () => {
-    expect(adminKey({ ...bare, [`${NAME}_FILE`]: file(PRIVATE_PEM) })).toBe(PRIVATE_PEM);
+    expect(adminKey({ ...bare, [`${NAME}_FILE`]: file(PRIVATE_PEM) })).toBe(PRIVATE_PEM.trim());
   });
 
   it('may have its line ends written as \\n', () => {
@@ -179,6 +179,42 @@ describe('a key', () => {
       { name: NAME, problem: `is set together with ${NAME}_FILE; use one of them` },
     ]);
   });
+
+  it.each([
+    ['DATABASE_URL', 'postgresql://gateway:hunter2@db:5432/gateway'],
+    ['REDIS_URL', 'rediss://:hunter2@cache'],
+    ['FIREBLOCKS_PROXY', 'http://me:hunter2@proxy:3128'],
+    ['FIREBLOCKS_ADMIN_API_KEY', 'admin-id'],
+    ['FIREBLOCKS_SIGNER_API_KEY', 'signer-id'],
+  ])('is not all that can come from a file: %s', (name, value) => {
+    const environment = without(PRODUCTION, name);
+    const path = file(`${value}\n`);
+    const read = loadConfig({ ...environment, [`${name}_FILE`]: path });
+    expect(read).toEqual(loadConfig({ ...environment, [name]: value }));
+    expect(JSON.stringify(read)).toContain(value);
+    expect(faultsOf({ ...environment, [name]: value, [`${name}_FILE`]: path })).toEqual([
+      { name, problem: `is set together with ${name}_FILE; use one of them` },
+    ]);
+    expect(faultsOf({ ...environment, [`${name}_FILE`]: file(' \n') })).toEqual([
+      { name: `${name}_FILE`, problem: `names "${path}", which is empty` },
+    ]);
+  });
+
+  it.each(['DATABASE_URL', 'REDIS_URL', 'FIREBLOCKS_PROXY'])(
+    'is not repeated where a URL stands in place of its file: %s',
+    (name) => {
+      const [fault, ...others] = faultsOf({
+        ...without(PRODUCTION, name),
+        [`${name}_FILE`]: 'postgresql://gateway:hunter2@db',
+      });
+      expect(fault?.name).toBe(`${name}_FILE`);
+      expect(fault?.problem).not.toContain('hunter2');
+      expect(others).toEqual([]);
+      const [bad] = faultsOf({ ...without(PRODUCTION, name), [`${name}_FILE`]: file('hunter2') });
+      expect(bad?.name).toBe(`${name}_FILE`);
+      expect(bad?.problem).not.toContain('hunter2');
+    },
+  );
 
   it.each([
     ['FIREBLOCKS_SIGNER_SECRET_KEY', PRIVATE_PEM],

@@ -43,6 +43,23 @@ describe('a log line', () => {
     },
   );
 
+  it('never holds it in a list, in an error that the line tells of, or in what that error holds', () => {
+    const { log, lines } = recording();
+    log.info({ list: [{ token: 'hunter2' }] }, 'a list');
+    const error = Object.assign(new Error('refused'), { config: { authorization: 'hunter2' } });
+    log.error({ err: Object.assign(error, { token: 'hunter2' }) }, 'an error');
+    log.child({ part: 'a' }).child({ token: 'hunter2' }).info('of a grandchild');
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(lines[1]).toContain('refused');
+    expect(lines[2]).toContain('"part":"a"');
+  });
+
+  it('leaves what it was given as it is', () => {
+    const given = { a: { token: 'hunter2' } };
+    recording().log.info(given, 'top');
+    expect(given).toEqual({ a: { token: 'hunter2' } });
+  });
+
   it('carries the id of the request in whose scope it is written, also after a wait', async () => {
     const { log, last } = recording();
     await inRequestScope({ requestId: 'r-1' }, async () => {

@@ -27,6 +27,8 @@ const approval = joined(
 const untilSignature = joined(approval, maybe('QUEUED'), one(step('PENDING_SIGNATURE')));
 const thirdParty = joined(maybe('PENDING_3RD_PARTY_MANUAL_APPROVAL'), maybe('PENDING_3RD_PARTY'));
 
+const IN_A_BLOCK = new Set(['CONFIRMING', 'CONFIRMED', 'COMPLETED']);
+
 /** Confirmations of one block after another change only the sub-status. */
 const onChain = joined(
   one(step('BROADCASTING')),
@@ -88,9 +90,11 @@ export const historyWithUnknown: fc.Arbitrary<TransactionState[]> = fc
 
 function timed(steps: readonly Step[], pauses: readonly number[]): TransactionState[] {
   let now = 1_000;
+  let confirmations = 0;
   return steps.map((each, index) => {
     now += pauses[index] ?? 0;
-    return { ...each, lastUpdated: now };
+    if (IN_A_BLOCK.has(each.status)) confirmations += 1;
+    return { ...each, lastUpdated: now, confirmations };
   });
 }
 
@@ -104,13 +108,14 @@ function insertUnknown(
   const unknown = additions.flatMap(([place, status], index) => {
     const before = spread[place];
     if (!before || before.lastUpdated >= end) return [];
-    return [{ status, subStatus: '', lastUpdated: before.lastUpdated + 1 + index }];
+    const { confirmations } = before;
+    return [{ status, subStatus: '', lastUpdated: before.lastUpdated + 1 + index, confirmations }];
   });
   return [...spread, ...unknown].sort((a, b) => a.lastUpdated - b.lastUpdated);
 }
 
 /** At least once and in no promised order: each report one to three times, all of them mixed. */
-export function deliveries(reports: readonly TransactionState[]): fc.Arbitrary<TransactionState[]> {
+export function deliveries<Report>(reports: readonly Report[]): fc.Arbitrary<Report[]> {
   return fc
     .array(fc.integer({ min: 1, max: 3 }), { minLength: reports.length, maxLength: reports.length })
     .map((times) => reports.flatMap((each, i) => Array.from({ length: times[i] ?? 1 }, () => each)))

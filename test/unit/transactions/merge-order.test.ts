@@ -3,7 +3,12 @@ import { decideMerge, type TransactionState } from '../../../src/transactions/me
 import { isFinal } from '../../../src/transactions/status';
 import { deliveries, history, historyWithUnknown } from './histories';
 
-const OWN: TransactionState = { status: 'SUBMITTED', subStatus: '', lastUpdated: 0 };
+const OWN: TransactionState = {
+  status: 'SUBMITTED',
+  subStatus: '',
+  lastUpdated: 0,
+  confirmations: 0,
+};
 
 /** The state after all these reports, as the gateway's row goes through them. */
 function settle(reports: readonly TransactionState[]): TransactionState {
@@ -65,6 +70,7 @@ describe('whatever the order and however often reports arrive', () => {
       status: fc.constantFrom('SUBMITTED', 'QUEUED', 'COMPLETED', 'REJECTED', 'FAILED', 'NEW'),
       subStatus: fc.constantFrom('', 'A', 'B'),
       lastUpdated: fc.nat(5),
+      confirmations: fc.nat(2),
     });
     fc.assert(
       fc.property(fc.array(anything), (reports) => {

@@ -33,8 +33,8 @@ const PAIRS = STATUSES.flatMap((current) => STATUSES.map((report) => [current, r
 
 function decide(current: string, report: string, later: number): MergeDecision {
   return decideMerge(
-    { status: current, subStatus: '', lastUpdated: 1_000 },
-    { status: report, subStatus: '', lastUpdated: 1_000 + later },
+    { status: current, subStatus: '', lastUpdated: 1_000, confirmations: 0 },
+    { status: report, subStatus: '', lastUpdated: 1_000 + later, confirmations: 0 },
   );
 }
 
@@ -81,7 +81,6 @@ describe('a newer report', () => {
     expect(decided(1, 'APPLY')).toEqual(
       pairs((current, report) => !final(current) || current === report || current === 'REJECTED'),
     );
-    expect(decided(1, 'DETAILS')).toEqual([]);
   });
 
   it('releases an incoming transfer that was rejected, whatever comes then', () => {
@@ -97,8 +96,13 @@ describe('a newer report', () => {
 });
 
 describe('a report of the same instant', () => {
-  it('brings details when the status is the same', () => {
-    expect(decided(0, 'DETAILS')).toEqual(pairs((current, report) => current === report));
+  it('is later when the status is the same and there are more confirmations', () => {
+    const at = (confirmations: number, subStatus: string) => ({
+      ...{ status: 'COMPLETED', subStatus, lastUpdated: 5, confirmations },
+    });
+    expect(decideMerge(at(1, 'B'), at(2, 'A'))).toBe('APPLY');
+    expect(decideMerge(at(2, 'A'), at(1, 'B'))).toBe('SUPERSEDED');
+    expect(decideMerge(at(2, 'A'), at(2, 'A'))).toBe('SUPERSEDED');
   });
 
   it('applies when it is further in the course, or further at the same stage by name', () => {
@@ -121,25 +125,29 @@ describe('a report of the same instant', () => {
   });
 
   it('keeps one sub-status of two, whichever comes first', () => {
-    const at = (subStatus: string) => ({ status: 'CONFIRMING', subStatus, lastUpdated: 5 });
+    const at = (subStatus: string) => ({
+      ...{ status: 'CONFIRMING', subStatus, lastUpdated: 5, confirmations: 1 },
+    });
     expect(decideMerge(at('A'), at('B'))).toBe('APPLY');
-    expect(decideMerge(at('B'), at('A'))).toBe('DETAILS');
+    expect(decideMerge(at('B'), at('A'))).toBe('SUPERSEDED');
     expect(decideMerge(at(''), at('A'))).toBe('APPLY');
   });
 });
 
 describe('what the gateway made itself', () => {
-  const own = { status: 'SUBMITTED', subStatus: '', lastUpdated: 0 };
+  const own = { status: 'SUBMITTED', subStatus: '', lastUpdated: 0, confirmations: 0 };
 
   it('gives way to every report of Fireblocks', () => {
     for (const status of STATUSES) {
-      expect(decideMerge(own, { status, subStatus: '', lastUpdated: 1 })).toBe('APPLY');
+      const report = { status, subStatus: '', lastUpdated: 1, confirmations: 0 };
+      expect(decideMerge(own, report)).toBe('APPLY');
     }
   });
 
   it('never takes the place of a report', () => {
     for (const status of STATUSES) {
-      expect(decideMerge({ status, subStatus: '', lastUpdated: 1 }, own)).toBe('SUPERSEDED');
+      const report = { status, subStatus: '', lastUpdated: 1, confirmations: 0 };
+      expect(decideMerge(report, own)).toBe('SUPERSEDED');
     }
   });
 });

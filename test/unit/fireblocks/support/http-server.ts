@@ -55,6 +55,8 @@ export async function startServer(handler: Respond = json(200, {})): Promise<Tes
       current(one, response, socket);
     });
   });
+  // However long a test takes, no connection of it ends by itself.
+  server.keepAliveTimeout = 600_000;
   server.on('connection', () => (connections += 1));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

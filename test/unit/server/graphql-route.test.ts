@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { ApolloServer } from '@apollo/server';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Context } from '../../../src/api/context';
+import { assignRequestIds, registerGraphQLRoute } from '../../../src/server/graphql-route';
+import { createLogger } from '../../../src/shared/logger';
+import type { RawHeaders } from '../../support/fuzz/headers';
+import { sendRaw, statusOf } from '../../support/fuzz/raw-http';
+
+describe('the route of GraphQL', () => {
+  const apollo = new ApolloServer<Context>({ typeDefs: 'type Query { here: Boolean }' });
+  const lines: string[] = [];
+  let app: FastifyInstance;
+  let url: string;
+
+  beforeAll(async () => {
+    await apollo.start();
+    app = Fastify();
+    assignRequestIds(app);
+    registerGraphQLRoute(app, {
+      apollo,
+      verify: () => Promise.reject(new Error('nobody sends a token')),
+      createContext: ({ requestId }) => ({ requestId }) as Context,
+      clientAddressOf: () => null,
+      audit: { turnedAway: () => undefined },
+      isClosing: () => false,
+      log: createLogger('error', { write: (line) => void lines.push(line) }),
+    });
+    url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql`;
+  });
+  afterAll(async () => {
+    await app.close();
+    await apollo.stop();
+  });
+
+  async function ask(headers: Record<string, string> = {}) {
+    const asked = request(url, {
+      method: 'POST',
+      agent: false,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    asked.end('{"query":"{ here }"}');
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return { status: response.statusCode, headers: response.headers, body: await text(response) };
+  }
+
+  it('answers', async () => {
+    expect(JSON.parse((await ask()).body)).toEqual({ data: { here: null } });
+  });
+
+  // Node.js takes any.
+  it.each(['a b', '[', 'a<b'])('refuses a request to the host "%s"', async (host) => {
+    const answer = await ask({ host });
+    expect(answer.status).toBe(400);
+    const errors = [{ extensions: { code: 'BAD_REQUEST' } }];
+    expect(JSON.parse(answer.body)).toMatchObject({ errors });
+    expect(lines).toEqual([]);
+  });
+
+  it('refuses a request of HTTP/1.0, which need not name a host, when it names none', async () => {
+    const head = { method: 'POST', target: '/graphql', version: '1.0' };
+    const headers: RawHeaders = [
+      ['content-type', 'application/json'],
+      ['content-length', '20'],
+    ];
+    const port = Number(new URL(url).port);
+    const body = Buffer.from('{"query":"{ here }"}');
+    expect(statusOf(await sendRaw(port, { ...head, headers, body, endless: false }))).toBe(400);
+    expect(lines).toEqual([]);
+  });
+
+  it('logs a fault of ours that comes from outside of GraphQL', async () => {
+    jest.spyOn(apollo, 'executeHTTPGraphQLRequest').mockRejectedValueOnce(new Error('it broke'));
+    const answer = await ask();
+    expect(answer.status).toBe(500);
+    expect(answer.body).not.toContain('it broke');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('it broke');
+    expect(lines[0]).toContain(String(answer.headers['x-request-id']));
+  });
+});
