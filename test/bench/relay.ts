@@ -12,7 +12,8 @@ import { openDevelopmentIssuer } from '../../src/identity/development/issuer';
  * What a relay costs in CPU time: the gateway against the usual Express proxies, in one run, in
  * turns, behind the same upstream, with the same token and the same PostgreSQL. One proxy calls by
  * axios and does not sign: what the gateway's signature costs is measured by itself and shown
- * apart. The other calls by Fireblocks' SDK, which signs as the gateway does.
+ * apart. Another calls by Fireblocks' SDK, which signs as the gateway does. The last is the least
+ * that the gateway's own parts can cost.
  */
 const ROUNDS = 7;
 const RELAYS = 3_000;
@@ -24,11 +25,11 @@ const MESSAGE = JSON.stringify({
   params: [{ data: 'y'.repeat(2_000) }],
 });
 
-const NAMES = ['gateway', 'axios', 'sdk'] as const;
+const NAMES = ['gateway', 'axios', 'sdk', 'bare'] as const;
 type Name = (typeof NAMES)[number];
 
 interface Contender {
-  name: string;
+  name: Name;
   pool: Pool;
   request: { path: string; body: string };
   cpuMicros: () => Promise<number>;
@@ -57,10 +58,12 @@ async function main(): Promise<void> {
     };
     const plain = await startPart('express-proxy.ts', settings);
     const official = await startPart('express-proxy.ts', { ...settings, SECRET_KEY: rsaKey() });
+    const bare = await startPart('bare-proxy.ts', settings);
     const contenders = {
-      gateway: gatewayContender(gateway, target),
-      axios: expressContender(plain, target.deviceId),
-      sdk: expressContender(official, target.deviceId),
+      gateway: graphqlContender('gateway', gateway, target, prometheusMicros),
+      bare: graphqlContender('bare', bare, target, usageMicros),
+      axios: expressContender('axios', plain, target.deviceId),
+      sdk: expressContender('sdk', official, target.deviceId),
     };
     await compare(contenders, token);
   } finally {
@@ -75,7 +78,7 @@ async function compare(contenders: Record<Name, Contender>, token: string) {
   const signing = await signingMicros();
   const rounds: Record<Name, number>[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const micros = { gateway: 0, axios: 0, sdk: 0 };
+    const micros = { gateway: 0, axios: 0, sdk: 0, bare: 0 };
     for (const name of NAMES) micros[name] = await relays(contenders[name], token);
     rounds.push(micros);
     print(
@@ -89,7 +92,10 @@ CPU time of a relay (median of ${ROUNDS} rounds of ${RELAYS}, ${CONCURRENCY} at 
   gateway                           ${cost('gateway')}, of which the RSA-2048 signature ${signing.toFixed(0)} µs
   express + axios, unsigned         ${cost('axios')}
   express + fireblocks-sdk, signed  ${cost('sdk')}
+  bare Apollo + undici, unsigned    ${cost('bare')}
   gateway without its signature, to express + axios  ${spread(rounds.map((round) => (round.gateway - signing) / round.axios))}
+  gateway without its signature, to bare Apollo      ${spread(rounds.map((round) => (round.gateway - signing) / round.bare))}
+  bare Apollo, to express + axios                    ${spread(rounds.map((round) => round.bare / round.axios))}
   gateway, to express + fireblocks-sdk               ${spread(rounds.map((round) => round.gateway / round.sdk))}`);
 }
 
@@ -133,39 +139,48 @@ async function signingMicros(): Promise<number> {
   return (user + system) / rounds;
 }
 
-function gatewayContender(port: number, input: { walletId: string; deviceId: string }): Contender {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONCURRENCY });
+type CpuMicros = (pool: Pool) => Promise<number>;
+
+const prometheusMicros: CpuMicros = async (pool) => {
+  const { body } = await pool.request({ path: '/metrics', method: 'GET' });
+  const [, seconds] = /^process_cpu_seconds_total ([0-9.e-]+)/m.exec(await body.text()) ?? [];
+  return Number(seconds) * 1e6;
+};
+
+const usageMicros: CpuMicros = async (pool) => {
+  const { body } = await pool.request({ path: '/cpu', method: 'GET' });
+  const { user, system } = (await body.json()) as NodeJS.CpuUsage;
+  return user + system;
+};
+
+function graphqlContender(
+  name: Name,
+  port: number,
+  input: { walletId: string; deviceId: string },
+  cpuMicros: CpuMicros,
+): Contender {
   const query = 'mutation ($input: RelayRpcInput!) { relayRpc(input: $input) { response } }';
-  return {
-    name: 'gateway',
-    pool,
-    request: {
-      path: '/graphql',
-      body: JSON.stringify({ query, variables: { input: { ...input, payload: MESSAGE } } }),
-    },
-    async cpuMicros() {
-      const { body } = await pool.request({ path: '/metrics', method: 'GET' });
-      const [, seconds] = /^process_cpu_seconds_total ([0-9.e-]+)/m.exec(await body.text()) ?? [];
-      return Number(seconds) * 1e6;
-    },
-  };
+  const variables = { input: { ...input, payload: MESSAGE } };
+  const request = { path: '/graphql', body: JSON.stringify({ query, variables }) };
+  return contender(name, port, request, cpuMicros);
 }
 
-function expressContender(port: number, deviceId: string): Contender {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONCURRENCY });
-  return {
-    name: 'express',
-    pool,
-    request: {
-      path: `/api/devices/${deviceId}/rpc`,
-      body: JSON.stringify({ message: MESSAGE }),
-    },
-    async cpuMicros() {
-      const { body } = await pool.request({ path: '/cpu', method: 'GET' });
-      const { user, system } = (await body.json()) as NodeJS.CpuUsage;
-      return user + system;
-    },
+function expressContender(name: Name, port: number, deviceId: string): Contender {
+  const request = {
+    path: `/api/devices/${deviceId}/rpc`,
+    body: JSON.stringify({ message: MESSAGE }),
   };
+  return contender(name, port, request, usageMicros);
+}
+
+function contender(
+  name: Name,
+  port: number,
+  request: Contender['request'],
+  cpuMicros: CpuMicros,
+): Contender {
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONCURRENCY });
+  return { name, pool, request, cpuMicros: () => cpuMicros(pool) };
 }
 
 async function startGateway(dataDir: string, databaseUrl: string, basePath: string) {

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unlessStalled } from '../support/given-time';
 import { temporaryFolder } from '../support/run-folder';
 import { GatewayProcess, SimulatorProcess } from '../support/gateway-process';
 import { describeOnPostgres, postgresKind } from '../support/postgres';
 import { expectClear, newRelayUser, offerRelays, type RelayUser } from '../support/relay-load';
-import { UPSTREAM } from '../support/simulator-control';
 
 const REDIS_URL = process.env['TEST_REDIS_URL'];
 const USERS = 30;
@@ -49,13 +50,19 @@ describeShared('two gateways of one workspace, with one Redis', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it('keep to its budget together, and neither is left without', async () => {
-    const before = await simulator.control.countCalls('POST', UPSTREAM.invoke);
+  // Redis and Fireblocks each have a time to answer, which a machine that stands still takes from them.
+  it('keep to its budget together, and neither is left without', () =>
+    unlessStalled(keepToTheirBudget));
+
+  async function keepToTheirBudget(): Promise<void> {
+    // What an attempt before has taken is there again.
+    await sleep(WINDOW.ms);
+    const before = await invocations();
     const load = { seconds: SECONDS, perSecond: OFFERED_PER_SECOND };
     const { served, refused, tookSeconds } = await offerRelays(users, load);
     for (const { answer } of refused) expectClear(answer);
-    const calls = (await simulator.control.calls()).filter(({ path }) => path.endsWith('/invoke'));
-    expect(calls).toHaveLength(before + served.length);
+    const calls = (await invocations()).slice(before.length);
+    expect(calls).toHaveLength(served.length);
     expect(calls.filter(({ status }) => status !== 200)).toEqual([]);
     expect(served.length).toBeGreaterThan(SECONDS * (PER_MINUTE / 60));
     const most = PER_MINUTE / 11 + tookSeconds * (PER_MINUTE / 60) + 1;
@@ -64,7 +71,12 @@ describeShared('two gateways of one workspace, with one Redis', () => {
       const share = served.filter(({ user }) => user.caller.url === url).length;
       expect(share).toBeGreaterThan(served.length / 5);
     }
-  });
+  }
+
+  async function invocations() {
+    const calls = await simulator.control.calls();
+    return calls.filter(({ path }) => path.endsWith('/invoke'));
+  }
 
   it('both leave alone what Fireblocks has told one of them to', async () => {
     await simulator.control.settings({ rateLimitPerMinute: 0 });

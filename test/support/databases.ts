@@ -10,8 +10,8 @@ export interface DatabaseKind {
   create(): Promise<{ settings: Record<string, string>; drop: () => Promise<void> }>;
 }
 
-export /** What a gateway has when its other settings name none: nothing is made and dropped. */
-const embedded: DatabaseKind = {
+/** What a gateway has when its other settings name none: nothing is made and dropped. */
+export const embedded: DatabaseKind = {
   name: 'embedded',
   create: () => Promise.resolve({ settings: {}, drop: () => Promise.resolve() }),
 };
