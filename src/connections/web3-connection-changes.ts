@@ -21,6 +21,14 @@ export class Web3ConnectionChanges {
     await this.audit.record(this.prisma, { outcome: 'BEGUN' });
   }
 
+  /** The same of an approval, which leaves open what Fireblocks has heard until it is settled. */
+  async beginApproval(id: string): Promise<void> {
+    await this.prisma.$transaction(async (tx) => {
+      await tx.web3Connection.update({ where: { id }, data: { approvalBegun: true } });
+      await this.audit.record(tx, { outcome: 'BEGUN' });
+    });
+  }
+
   /** Nothing when another change was quicker and leads elsewhere. */
   async settle(id: string, status: keyof typeof REACHED_FROM): Promise<void> {
     await this.prisma.$transaction(async (tx) => {

@@ -27,8 +27,8 @@ export class Web3ConnectionFinder {
   }
 
   /**
-   * Those that wait or are open, newest first. A dApp can end its connection without the gateway
-   * hearing of it: what Fireblocks does not list any more is left out.
+   * Those that wait or are open, newest first, by what Fireblocks lists: a dApp can end its connection
+   * without the gateway hearing of it, and an approval can be heard whose answer was lost.
    */
   async listLive(caller: Caller, walletId: string): Promise<Web3Connection[]> {
     await this.wallets.require(caller, walletId);
@@ -37,19 +37,27 @@ export class Web3ConnectionFinder {
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: MOST,
     });
-    if (rows.every(({ status }) => status === 'PENDING')) return rows.map(toView);
+    if (!rows.some(mayBeOpen)) return rows.map(toView);
     const open = new Set(await this.upstream.listOpen(walletId));
-    return rows.filter(({ id, status }) => status === 'PENDING' || open.has(id)).map(toView);
+    return rows
+      .filter(({ id, status }) => status === 'PENDING' || open.has(id))
+      .map((row) =>
+        toView(open.has(row.id) && mayBeOpen(row) ? { ...row, status: 'APPROVED' } : row),
+      );
   }
 }
 
+function mayBeOpen({ status, approvalBegun }: Web3ConnectionRow): boolean {
+  return status === 'APPROVED' || approvalBegun;
+}
+
 function toView(row: Web3ConnectionRow): Web3Connection {
-  const { id, walletId, accountId, status, feeLevel, createdAt } = row;
+  const { id, walletId, accountId, status, feeLevel, createdAt, approvalBegun } = row;
   const app = {
     url: row.appUrl,
     name: row.appName,
     description: row.appDescription,
     icon: row.appIcon,
   };
-  return { id, walletId, accountId, status, feeLevel, createdAt, app };
+  return { id, walletId, accountId, status, feeLevel, createdAt, approvalBegun, app };
 }

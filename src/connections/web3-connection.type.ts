@@ -58,4 +58,7 @@ export class Web3Connection {
 
   /** Not part of the API. */
   walletId!: string;
+
+  /** Not part of the API: Fireblocks may have heard an approval. */
+  approvalBegun!: boolean;
 }

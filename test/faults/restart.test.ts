@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { databaseKinds } from '../support/databases';
-import { temporaryFolder } from '../support/run-folder';
-import { GatewayProcess, SimulatorProcess } from '../support/gateway-process';
-import { unlessStalled } from '../support/given-time';
-import { GraphQLCaller } from '../support/graphql-caller';
+import type { GraphQLCaller } from '../support/graphql-caller';
+import { KilledGateway } from '../support/killed-gateway';
 import { runSql, whileLocked } from '../support/postgres';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM, type Fault } from '../support/simulator-control';
@@ -16,56 +13,13 @@ interface WalletList {
   wallets: { edges: { node: { id: string; status: string } }[] };
 }
 
-/** The simulator is a process of its own here, as Fireblocks is: it lives on and remembers. */
 describe.each(databaseKinds)('after a kill on the $name database', (kind) => {
-  const dataDir = temporaryFolder();
-  let simulator: SimulatorProcess;
-  let gateway: GatewayProcess;
+  let scene: KilledGateway;
 
   beforeAll(async () => {
-    simulator = await SimulatorProcess.start(dataDir);
-    await simulator.control.settings({ webhookRetryScale: 0.02 });
-    gateway = await GatewayProcess.start({ ...simulator.settings, DATA_DIR: dataDir }, kind);
+    scene = await KilledGateway.start(kind);
   });
-  afterAll(async () => {
-    await gateway.remove();
-    await simulator.process.kill('SIGTERM');
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-
-  /** With a gateway that runs: how long Fireblocks takes is over where the machine stands still. */
-  const begun = (work: () => Promise<void>): Promise<void> =>
-    unlessStalled(async () => {
-      await simulator.control.clearFaults();
-      if (gateway.process.exit) await gateway.restart();
-      await work();
-    });
-
-  /** Kills the gateway once the call that meets the fault has come to the simulator. */
-  async function killDuring(fault: Fault, mutate: () => Promise<unknown>): Promise<void> {
-    await simulator.control.fault(fault);
-    const lost = mutate().then(
-      () => 'answered',
-      () => 'lost',
-    );
-    await eventually(
-      async () => ((await simulator.control.faults()).length === 0 ? true : undefined),
-      30_000,
-    );
-    await gateway.kill('SIGKILL');
-    expect(await lost).toBe('lost');
-  }
-
-  async function restart(): Promise<void> {
-    const url = gateway.settings['DATABASE_URL'];
-    // On PostgreSQL another gateway could be at it, so that a lease must run out: time passes.
-    if (url) await runSql(url, `UPDATE intents SET lease_until = lease_until - interval '60 s'`);
-    await gateway.restart();
-  }
-
-  function again({ token }: GraphQLCaller): GraphQLCaller {
-    return new GraphQLCaller(gateway.url, token);
-  }
+  afterAll(() => scene.remove());
 
   async function createAccount(owner: GraphQLCaller, walletId: string, idempotencyKey: string) {
     const data = await owner.expectData<{ createAccount: { account: { accountId: string } } }>(
@@ -83,16 +37,16 @@ describe.each(databaseKinds)('after a kill on the $name database', (kind) => {
     ['before Fireblocks made the account', { ...NAMED, path: UPSTREAM.createAccount }],
     ['before it heard of it', { ...NAMED, path: UPSTREAM.createAccount, when: 'after' }],
   ])('completes a wallet that was left %s, once and for its owner', (_when, fault) =>
-    begun(async () => {
-      const before = await gateway.as(`user-${randomUUID()}`);
-      const madeBefore = (await simulator.control.wallets()).length;
+    scene.begun(async () => {
+      const before = await scene.gateway.as(`user-${randomUUID()}`);
+      const madeBefore = (await scene.control.wallets()).length;
       const key = randomUUID();
-      await killDuring(fault, () => before.createWallet(key));
-      await restart();
+      await scene.killDuring(fault, () => before.createWallet(key));
+      await scene.restart();
 
       // By itself: nobody asks again.
-      await gateway.process.says(SETTLED);
-      const owner = again(before);
+      await scene.gateway.process.says(SETTLED);
+      const owner = scene.again(before);
       const { wallets } = await owner.expectData<WalletList>(WALLETS);
       expect(wallets.edges).toMatchObject([{ node: { status: 'ACTIVE' } }]);
       const id = wallets.edges[0]!.node.id;
@@ -100,71 +54,71 @@ describe.each(databaseKinds)('after a kill on the $name database', (kind) => {
 
       // The call of the killed process has come to its end as well.
       await new Promise((resolve) => setTimeout(resolve, 2_000));
-      const made = await simulator.control.wallets();
+      const made = await scene.control.wallets();
       expect(made).toHaveLength(madeBefore + 1);
-      expect(await simulator.control.wallet(id)).toMatchObject({ accounts: [{ accountId: '0' }] });
+      expect(await scene.control.wallet(id)).toMatchObject({ accounts: [{ accountId: '0' }] });
     }),
   );
 
   it('completes an account of whose number it had not heard, once', async () => {
-    const before = await gateway.as(`user-${randomUUID()}`);
+    const before = await scene.gateway.as(`user-${randomUUID()}`);
     const walletId = await before.createWallet();
     const key = randomUUID();
-    await killDuring({ ...NAMED, path: UPSTREAM.createAccount, when: 'after' }, () =>
+    await scene.killDuring({ ...NAMED, path: UPSTREAM.createAccount, when: 'after' }, () =>
       createAccount(before, walletId, key),
     );
-    await restart();
+    await scene.restart();
 
-    await gateway.process.says(SETTLED);
-    expect(await createAccount(again(before), walletId, key)).toBe('1');
-    expect((await simulator.control.wallet(walletId))?.accounts).toHaveLength(2);
+    await scene.gateway.process.says(SETTLED);
+    expect(await createAccount(scene.again(before), walletId, key)).toBe('1');
+    expect((await scene.control.wallet(walletId))?.accounts).toHaveLength(2);
   });
 
   it('records a transfer that had left, and does not send it again', () =>
-    begun(async () => {
-      const before = await gateway.as(`user-${randomUUID()}`);
+    scene.begun(async () => {
+      const before = await scene.gateway.as(`user-${randomUUID()}`);
       const walletId = await before.createWallet();
       const key = randomUUID();
-      await killDuring({ ...NAMED, path: UPSTREAM.createTransaction, when: 'after' }, () =>
+      await scene.killDuring({ ...NAMED, path: UPSTREAM.createTransaction, when: 'after' }, () =>
         before.createTransaction(walletId, key),
       );
-      await restart();
+      await scene.restart();
 
-      await gateway.process.says(SETTLED);
-      const [sent, ...others] = await simulator.control.transactionsOf(walletId);
+      await scene.gateway.process.says(SETTLED);
+      const [sent, ...others] = await scene.control.transactionsOf(walletId);
       expect(others).toEqual([]);
-      const owner = again(before);
+      const owner = scene.again(before);
       await owner.transactionReaches(sent!.id, 'PENDING_SIGNATURE');
       expect(await owner.createTransaction(walletId, key)).toBe(sent!.id);
-      expect(await simulator.control.transactionsOf(walletId)).toHaveLength(1);
+      expect(await scene.control.transactionsOf(walletId)).toHaveLength(1);
     }));
 
   it("leaves a transfer that had not left to its user's retry with the same key", async () => {
-    const before = await gateway.as(`user-${randomUUID()}`);
+    const before = await scene.gateway.as(`user-${randomUUID()}`);
     const walletId = await before.createWallet();
     const key = randomUUID();
-    await killDuring({ path: UPSTREAM.createTransaction, kind: 'hang' }, () =>
+    await scene.killDuring({ path: UPSTREAM.createTransaction, kind: 'hang' }, () =>
       before.createTransaction(walletId, key),
     );
-    await restart();
+    await scene.restart();
 
-    await gateway.process.says(SETTLED);
-    expect(await simulator.control.transactionsOf(walletId)).toEqual([]);
-    const owner = again(before);
+    await scene.gateway.process.says(SETTLED);
+    expect(await scene.control.transactionsOf(walletId)).toEqual([]);
+    const owner = scene.again(before);
     const id = await owner.createTransaction(walletId, key);
-    expect(await simulator.control.transactionsOf(walletId)).toMatchObject([{ id }]);
+    expect(await scene.control.transactionsOf(walletId)).toMatchObject([{ id }]);
     expect(await owner.createTransaction(walletId, key)).toBe(id);
   });
 
   // A lock that keeps the gateway from applying what it stores needs a second connection.
   if (kind.name === 'postgresql') {
     it('applies a webhook that was acknowledged and not applied yet', async () => {
-      const before = await gateway.as(`user-${randomUUID()}`);
+      const before = await scene.gateway.as(`user-${randomUUID()}`);
       const walletId = await before.createWallet();
       const transactionId = await before.createTransaction(walletId);
       await before.transactionReaches(transactionId, 'PENDING_SIGNATURE');
 
-      const url = gateway.settings['DATABASE_URL']!;
+      const url = scene.gateway.settings['DATABASE_URL']!;
       const waiting = async (): Promise<number> => {
         const rows = await runSql(
           url,
@@ -177,17 +131,17 @@ describe.each(databaseKinds)('after a kill on the $name database', (kind) => {
         url,
         `SELECT 1 FROM wallets WHERE id = '${walletId}' FOR UPDATE`,
         async () => {
-          await simulator.control.advance(transactionId, 'COMPLETED');
+          await scene.control.advance(transactionId, 'COMPLETED');
           await eventually(async () => ((await waiting()) > 0 ? true : undefined));
           // The simulator has its 2xx by now, after which it never repeats.
           await new Promise((resolve) => setTimeout(resolve, 500));
           expect(await waiting()).toBeGreaterThan(0);
-          await gateway.kill('SIGKILL');
+          await scene.gateway.kill('SIGKILL');
         },
       );
-      await restart();
+      await scene.restart();
 
-      await again(before).transactionReaches(transactionId, 'COMPLETED');
+      await scene.again(before).transactionReaches(transactionId, 'COMPLETED');
       // It is marked as settled a moment after what it told can be read.
       await eventually(async () => ((await waiting()) === 0 ? true : undefined));
     });

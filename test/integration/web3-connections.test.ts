@@ -151,6 +151,27 @@ describe.each(databaseKinds)('web3 connections on the $name database', (kind) =>
     expect(await answers()).toBeGreaterThan(before);
   });
 
+  it('that were approved unheard are known by what is open, when the repetition is refused', async () => {
+    const id = await alice.createWeb3Connection(walletId);
+    const fault = { path: UPSTREAM.answerConnection, method: 'PUT' };
+    await gateway.simulator.fault({ ...fault, kind: '500null', when: 'after' });
+    expect(await refusal('approve', id)).toBe('UPSTREAM_UNAVAILABLE');
+    expect(await listed()).toEqual([{ id, status: 'APPROVED' }]);
+    const message = 'usage of the same idempotency key after an internal error';
+    await gateway.simulator.fault({ ...fault, kind: 'status', status: 400, body: { message } });
+    expect(await act('approve', id)).toBe('APPROVED');
+  });
+
+  it('that Fireblocks refuses to approve are not called approved', async () => {
+    const id = await alice.createWeb3Connection(walletId);
+    const fault = { path: UPSTREAM.answerConnection, method: 'PUT', status: 400 };
+    for (let time = 0; time < 2; time += 1) {
+      await gateway.simulator.fault({ ...fault, kind: 'status' });
+      expect(await refusal('approve', id)).toBe('UPSTREAM_REJECTED');
+      expect(await listed()).toEqual([{ id, status: 'PENDING' }]);
+    }
+  });
+
   it('that a crash has left are not paired by recovery, and are by a retry with the same key', async () => {
     const key = randomUUID();
     await gateway.simulator.fault({

@@ -27,6 +27,13 @@ export interface SimulatedTransaction {
   source: { walletId?: string };
 }
 
+export interface SimulatedConnection {
+  id: string;
+  walletId: string;
+  /** False while it waits for an answer. */
+  open: boolean;
+}
+
 export interface Fault {
   /** Start of the path with `/v1`, or a regular expression between slashes. */
   path: string;
@@ -122,6 +129,12 @@ export class SimulatorControl {
 
   async calmWebhooks(): Promise<void> {
     await this.send('DELETE', '/webhooks');
+  }
+
+  /** Those of this wallet, whether they wait or are open. */
+  async connectionsOf(walletId: string): Promise<SimulatedConnection[]> {
+    const all: SimulatedConnection[] = await this.get('/connections');
+    return all.filter((connection) => connection.walletId === walletId);
   }
 
   /** As the dApp ends it. */

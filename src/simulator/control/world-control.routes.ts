@@ -57,6 +57,8 @@ export const worldControl: ControlRoutes = (app, parts) => {
     putDevice(context.store, { ...deviceOf(context.store, walletId, deviceId), enabled });
     return reply.code(204).send();
   });
+  // Those that wait for an answer too, which the API does not list.
+  app.get('/connections', () => context.store.connections.all());
   // As a dApp ends its session.
   app.delete('/connections/:id', (request, reply) => {
     endConnection(context, parse(connectionParams, request.params).id);
