@@ -34,6 +34,8 @@ import { IntentStore } from './intents/intent-store';
 import { PendingIntentFinder } from './intents/pending-intent-finder';
 import { PendingIntentResolver } from './intents/pending-intent.resolver';
 import { HighRiskPolicy } from './rpc/high-risk-policy';
+import { NftReader } from './nfts/nft-reader';
+import { WalletNftsResolver } from './nfts/nft.resolver';
 import { OpenRelays } from './rpc/open-relays';
 import { RelayRpc, type RelayObserver } from './rpc/relay-rpc';
 import { RelayRpcResolver } from './rpc/relay-rpc.resolver';
@@ -192,6 +194,7 @@ export function buildServices(parts: ServiceParts): Services {
       new WalletDevicesResolver(devices),
       new WalletAccountsResolver(new AccountReader(wallets, upstream)),
       new WalletAssetsResolver(assets),
+      new WalletNftsResolver(new NftReader(wallets, fireblocks.nfts)),
       new WalletTransactionsResolver(finder, wallets),
       new LatestBackupResolver(wallets, upstream, passphrases),
       new DeviceResolver(devices, wallets, new AssignDevice(prisma, audit)),

@@ -1,4 +1,5 @@
 import type { Caller } from '../api/caller';
+import { firstPages } from '../fireblocks/page';
 import type { WalletAsset as UpstreamAsset } from '../fireblocks/wallet';
 import type { FireblocksWallets } from '../fireblocks/wallets';
 import type { WalletFinder } from '../wallets/wallet-finder';
@@ -18,18 +19,10 @@ export class AssetReader {
 
   async list(caller: Caller, walletId: string, accountId: string): Promise<WalletAsset[]> {
     await this.wallets.require(caller, walletId);
-    const assets: UpstreamAsset[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { items, next } = await this.upstream.listAssets(walletId, accountId, {
-        size: PAGE_SIZE,
-        cursor,
-      });
-      assets.push(...items);
-      if (next === undefined) break;
-      cursor = next;
-    }
-    return assets.map((asset) => toAsset(asset, walletId, accountId));
+    const { items } = await firstPages(MAX_PAGES, (cursor) =>
+      this.upstream.listAssets(walletId, accountId, { size: PAGE_SIZE, cursor }),
+    );
+    return items.map((asset) => toAsset(asset, walletId, accountId));
   }
 
   async get(

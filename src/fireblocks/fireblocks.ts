@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock';
 import { createConnections, type FireblocksConnections } from './connections';
 import { createHttpAgents, createRelayDispatcher } from './egress';
 import { createRequestSigner, type ApiUser } from './request-signer';
+import { createNfts, type FireblocksNfts } from './nfts';
 import type { CallAllowance } from './outbound/call-allowance';
 import type { Lane } from './outbound/call-policies';
 import { Outbound } from './outbound/outbound';
@@ -43,6 +44,7 @@ export interface Fireblocks {
   wallets: FireblocksWallets;
   transactions: FireblocksTransactions;
   connections: FireblocksConnections;
+  nfts: FireblocksNfts;
   webhooks: FireblocksWebhooks;
   relay: RpcRelay;
   /** How many calls of a lane wait for the budget. */
@@ -81,6 +83,7 @@ export function createFireblocks(options: FireblocksOptions): Fireblocks {
     wallets: createWallets(admin, signer),
     transactions: createTransactions(signer),
     connections: createConnections(signer),
+    nfts: createNfts(admin),
     webhooks: createWebhooks(admin),
     relay: createRpcRelay({ basePath, sign: signAsSigner, dispatcher, outbound, onCall }),
     waiting: (lane) => outbound.waiting(lane),

@@ -33,6 +33,22 @@ export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
   return z.union([wrapped, z.array(item).transform((items) => toPage(items, undefined))]);
 }
 
+/** What is on the first pages, with the cursor of the next where there are more. */
+export async function firstPages<T>(
+  most: number,
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+): Promise<Page<T>> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < most; page += 1) {
+    const { items, next } = await read(cursor);
+    all.push(...items);
+    cursor = next;
+    if (cursor === undefined) break;
+  }
+  return toPage(all, cursor);
+}
+
 /**
  * All items, page by page.
  *
@@ -44,14 +60,8 @@ export async function everyPage<T>(
   most: number,
   read: (cursor: string | undefined) => Promise<Page<T>>,
 ): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < most; page += 1) {
-    const { items, next } = await read(cursor);
-    all.push(...items);
-    if (next === undefined) return all;
-    cursor = next;
-  }
+  const { items, next } = await firstPages(most, read);
+  if (next === undefined) return items;
   throw new FireblocksError('MALFORMED', { upstreamMessage: `The list of ${what} has no end` });
 }
 

@@ -16,6 +16,7 @@ import { ChangeDeviceResolver } from '../devices/change-device.resolver';
 import { DeviceResolver, WalletDevicesResolver } from '../devices/device.resolver';
 import { NotificationResolver } from '../events/notification.resolver';
 import { PendingIntentResolver } from '../intents/pending-intent.resolver';
+import { WalletNftsResolver } from '../nfts/nft.resolver';
 import { RelayRpcResolver } from '../rpc/relay-rpc.resolver';
 import { SigningStatusResolver } from '../transactions/signing-status.resolver';
 import {
@@ -49,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       WalletDevicesResolver,
       WalletAccountsResolver,
       WalletAssetsResolver,
+      WalletNftsResolver,
       WalletWeb3ConnectionsResolver,
       WalletTransactionsResolver,
       LatestBackupResolver,

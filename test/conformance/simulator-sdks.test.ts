@@ -5,7 +5,13 @@ import {
 } from '@fireblocks/ts-sdk';
 import { FireblocksSDK } from 'fireblocks-sdk';
 import { CONNECT_URI } from '../support/graphql-caller';
-import { newWallet, relay, runSimulator, type RunningSimulator } from '../support/simulator-client';
+import {
+  control,
+  newWallet,
+  relay,
+  runSimulator,
+  type RunningSimulator,
+} from '../support/simulator-client';
 
 const DEVICE = '2b3b7f2c-0000-4000-8000-000000000002';
 let running: RunningSimulator;
@@ -132,6 +138,24 @@ describe('@fireblocks/ts-sdk', () => {
     await expect(admin.web3Connections.get(ofWallet)).rejects.toMatchObject({
       response: { statusCode: 403 },
     });
+  });
+
+  it('lists the NFTs of a wallet', async () => {
+    const [walletId, other] = [await newWallet(running), await newWallet(running)];
+    for (const [of, spam] of [
+      [walletId, false],
+      [walletId, true],
+      [other, false],
+    ] as const) {
+      await control(running, 'POST', `/wallets/${of}/accounts/0/nfts`, { spam });
+    }
+    const owned = { walletType: 'END_USER_WALLET', ncwId: walletId, ncwAccountIds: '0' } as const;
+    const { data } = await admin.nfts.getOwnershipTokens({ ...owned, pageSize: 1, spam: 'all' });
+    expect(data.data).toMatchObject([{ ncwId: walletId, ncwAccountId: '0', status: 'LISTED' }]);
+    const next = data.paging!.next;
+    const rest = await admin.nfts.getOwnershipTokens({ ...owned, pageCursor: next, spam: 'all' });
+    expect(rest.data.data).toMatchObject([{ spam: { result: true } }]);
+    expect((await admin.nfts.getOwnershipTokens(owned)).data.data).toHaveLength(1);
   });
 
   it('creates, reads, estimates, lists and cancels transactions', async () => {

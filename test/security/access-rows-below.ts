@@ -34,6 +34,9 @@ export const BELOW: readonly Row[] = [
     ({ passphraseId }) => `"passphraseId":"${passphraseId}","location":"OTHER"`,
   ),
   ofWalletField('LatestBackup.keys', 'latestBackup { keys { keyId } }', () => BACKUP_KEY),
+  ofWalletField('Wallet.nfts', 'nfts { id }', ({ walletId }) => `${walletId}:0:NFT-`),
+  ofWalletField('Nft.media', 'nfts { media { url } }', () => '"url":"https://nft.example/'),
+  ofWalletField('Nft.collection', 'nfts { collection { id } }', () => '"id":"simulated"'),
   ofWalletField(
     'Wallet.web3Connections',
     'web3Connections { id }',

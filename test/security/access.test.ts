@@ -62,6 +62,7 @@ describe('access to every field', () => {
       headers: { physicalDeviceId: '' },
       params: [{ passphraseId: world.passphraseId, keys: [{ ...key, encryptedKeys }] }],
     });
+    await gateway.simulator.giveNft(world.walletId);
     return world;
   }
 

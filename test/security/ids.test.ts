@@ -25,6 +25,7 @@ const MEANT = [
   `${ASSET}(/balance|/addresses)?`,
   `/v1/transactions(/${UUID}(/cancel)?|/external_tx_id/ncw-${UUID})?`,
   '/v1/connections(/wc(/[A-Za-z0-9_-]{1,128})?)?',
+  '/v1/nfts/ownership/tokens',
   '/v1/webhooks(/.*)?',
 ].map((path) => new RegExp(`^${path}(\\?[A-Za-z]+=[\\w%.~-]*(&[A-Za-z]+=[\\w%.~-]*)*)?$`));
 

@@ -63,6 +63,7 @@ export const UPSTREAM = {
   walletStatus: '/ncw/wallets/[^/]+/status$/',
   deviceStatus: '/devices/[^/]+/status$/',
   cancelTransaction: '/v1/transactions/[^/]+/cancel$/',
+  nfts: '/v1/nfts/ownership/tokens',
 } as const;
 
 /** The simulator's control face: what it was asked, what it holds, and what shall go wrong. */
@@ -135,6 +136,16 @@ export class SimulatorControl {
   async connectionsOf(walletId: string): Promise<SimulatedConnection[]> {
     const all: SimulatedConnection[] = await this.get('/connections');
     return all.filter((connection) => connection.walletId === walletId);
+  }
+
+  /** As somebody sends it one; answers its asset id. */
+  async giveNft(
+    walletId: string,
+    gift: { accountId?: string; name?: string; spam?: boolean } = {},
+  ): Promise<string> {
+    const { accountId = '0', ...rest } = gift;
+    const nft = await this.send('POST', `/wallets/${walletId}/accounts/${accountId}/nfts`, rest);
+    return (nft as { id: string }).id;
   }
 
   /** As the dApp ends it. */

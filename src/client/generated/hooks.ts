@@ -1,6 +1,6 @@
 import { type SkipToken, useLazyQuery, useMutation, useQuery, useSubscription } from '@apollo/client/react';
-import { AccountsDocument, AddAssetDocument, ApproveWeb3ConnectionDocument, AssignDeviceDocument, CancelTransactionDocument, CreateAccountDocument, CreateTransactionDocument, CreateWalletDocument, CreateWeb3ConnectionDocument, DenyWeb3ConnectionDocument, DeviceDocument, DisableDeviceDocument, EnableDeviceDocument, FreezeWalletDocument, MeDocument, PassphrasesDocument, ReassignWalletDocument, RegisterPassphraseDocument, RelayRpcDocument, RemoveWeb3ConnectionDocument, ResendWebhooksDocument, RetryNotificationsDocument, SigningStatusDocument, TransactionDocument, TransactionsDocument, UnfreezeWalletDocument, WalletDocument, WalletsDocument, Web3ConnectionsDocument } from './graphql';
-import type { AccountsQuery, AccountsQueryVariables, AddAssetMutation, AddAssetMutationVariables, ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables, AssignDeviceMutation, AssignDeviceMutationVariables, CancelTransactionMutation, CancelTransactionMutationVariables, CreateAccountMutation, CreateAccountMutationVariables, CreateTransactionMutation, CreateTransactionMutationVariables, CreateWalletMutation, CreateWalletMutationVariables, CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables, DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables, DeviceQuery, DeviceQueryVariables, DisableDeviceMutation, DisableDeviceMutationVariables, EnableDeviceMutation, EnableDeviceMutationVariables, FreezeWalletMutation, FreezeWalletMutationVariables, MeQuery, MeQueryVariables, PassphrasesQuery, PassphrasesQueryVariables, ReassignWalletMutation, ReassignWalletMutationVariables, RegisterPassphraseMutation, RegisterPassphraseMutationVariables, RelayRpcMutation, RelayRpcMutationVariables, RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables, ResendWebhooksMutation, ResendWebhooksMutationVariables, RetryNotificationsMutation, RetryNotificationsMutationVariables, SigningStatusSubscription, SigningStatusSubscriptionVariables, TransactionQuery, TransactionQueryVariables, TransactionsQuery, TransactionsQueryVariables, UnfreezeWalletMutation, UnfreezeWalletMutationVariables, WalletQuery, WalletQueryVariables, WalletsQuery, WalletsQueryVariables, Web3ConnectionsQuery, Web3ConnectionsQueryVariables } from './graphql';
+import { AccountsDocument, AddAssetDocument, ApproveWeb3ConnectionDocument, AssignDeviceDocument, CancelTransactionDocument, CreateAccountDocument, CreateTransactionDocument, CreateWalletDocument, CreateWeb3ConnectionDocument, DenyWeb3ConnectionDocument, DeviceDocument, DisableDeviceDocument, EnableDeviceDocument, FreezeWalletDocument, MeDocument, NftsDocument, PassphrasesDocument, ReassignWalletDocument, RegisterPassphraseDocument, RelayRpcDocument, RemoveWeb3ConnectionDocument, ResendWebhooksDocument, RetryNotificationsDocument, SigningStatusDocument, TransactionDocument, TransactionsDocument, UnfreezeWalletDocument, WalletDocument, WalletsDocument, Web3ConnectionsDocument } from './graphql';
+import type { AccountsQuery, AccountsQueryVariables, AddAssetMutation, AddAssetMutationVariables, ApproveWeb3ConnectionMutation, ApproveWeb3ConnectionMutationVariables, AssignDeviceMutation, AssignDeviceMutationVariables, CancelTransactionMutation, CancelTransactionMutationVariables, CreateAccountMutation, CreateAccountMutationVariables, CreateTransactionMutation, CreateTransactionMutationVariables, CreateWalletMutation, CreateWalletMutationVariables, CreateWeb3ConnectionMutation, CreateWeb3ConnectionMutationVariables, DenyWeb3ConnectionMutation, DenyWeb3ConnectionMutationVariables, DeviceQuery, DeviceQueryVariables, DisableDeviceMutation, DisableDeviceMutationVariables, EnableDeviceMutation, EnableDeviceMutationVariables, FreezeWalletMutation, FreezeWalletMutationVariables, MeQuery, MeQueryVariables, NftsQuery, NftsQueryVariables, PassphrasesQuery, PassphrasesQueryVariables, ReassignWalletMutation, ReassignWalletMutationVariables, RegisterPassphraseMutation, RegisterPassphraseMutationVariables, RelayRpcMutation, RelayRpcMutationVariables, RemoveWeb3ConnectionMutation, RemoveWeb3ConnectionMutationVariables, ResendWebhooksMutation, ResendWebhooksMutationVariables, RetryNotificationsMutation, RetryNotificationsMutationVariables, SigningStatusSubscription, SigningStatusSubscriptionVariables, TransactionQuery, TransactionQueryVariables, TransactionsQuery, TransactionsQueryVariables, UnfreezeWalletMutation, UnfreezeWalletMutationVariables, WalletQuery, WalletQueryVariables, WalletsQuery, WalletsQueryVariables, Web3ConnectionsQuery, Web3ConnectionsQueryVariables } from './graphql';
 
 
 export function useAccountsQuery(
@@ -109,6 +109,18 @@ export function useMeLazyQuery(
   options?: useLazyQuery.Options<MeQuery, MeQueryVariables> & { returnPartialData?: false },
 ) {
   return useLazyQuery<MeQuery, MeQueryVariables>(MeDocument, options);
+}
+
+export function useNftsQuery(
+  options: SkipToken | (useQuery.Options<NftsQuery, NftsQueryVariables> & { returnPartialData?: false }),
+) {
+  return useQuery<NftsQuery, NftsQueryVariables>(NftsDocument, options);
+}
+
+export function useNftsLazyQuery(
+  options?: useLazyQuery.Options<NftsQuery, NftsQueryVariables> & { returnPartialData?: false },
+) {
+  return useLazyQuery<NftsQuery, NftsQueryVariables>(NftsDocument, options);
 }
 
 export function usePassphrasesQuery(

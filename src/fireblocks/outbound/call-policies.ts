@@ -4,7 +4,7 @@ export const LANES = ['signing', 'ordinary', 'telemetry'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** What fails together at Fireblocks, as far as that can be told from outside. */
-export type Api = 'relay' | 'wallets' | 'transactions' | 'connections' | 'webhooks';
+export type Api = 'relay' | 'wallets' | 'transactions' | 'connections' | 'nfts' | 'webhooks';
 
 /**
  * After which failures a call may be sent again by itself:
@@ -61,6 +61,8 @@ export const CALL_POLICIES = {
   // Without a key: repeating it is harmless.
   removeConnection: keyed('connections'),
   listConnections: read('connections'),
+
+  listNfts: read('nfts'),
 
   registerWebhook: once('webhooks'),
   moveWebhook: once('webhooks'),

@@ -69,6 +69,7 @@ export class Outbound {
       wallets: breaker('wallets'),
       transactions: breaker('transactions'),
       connections: breaker('connections'),
+      nfts: breaker('nfts'),
       webhooks: breaker('webhooks'),
     };
   }

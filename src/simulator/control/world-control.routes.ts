@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { connectionParams, deviceParams, enabledBody, walletParams } from '../http/params';
+import {
+  accountParams,
+  connectionParams,
+  deviceParams,
+  enabledBody,
+  walletParams,
+} from '../http/params';
 import { parse, parseBody } from '../http/parse';
+import { giveNft } from '../nfts/give-nft';
 import { endConnection } from '../connections/end-connection';
 import { settingsChange } from '../settings';
 import { deviceOf, devicesOf, putDevice } from '../wallets/lookups';
@@ -8,6 +15,7 @@ import { setWalletEnabled } from '../wallets/wallet.routes';
 import type { ControlParts, ControlRoutes } from './control';
 
 const callsQuery = z.object({ since: z.coerce.number().default(0) });
+const nftBody = z.object({ name: z.string().default('A gift'), spam: z.boolean().default(false) });
 const resetBody = z.object({ webhooks: z.boolean().default(false) });
 
 function wallets({ context: { store } }: ControlParts): unknown[] {
@@ -59,6 +67,12 @@ export const worldControl: ControlRoutes = (app, parts) => {
   });
   // Those that wait for an answer too, which the API does not list.
   app.get('/connections', () => context.store.connections.all());
+  // As somebody sends it one.
+  app.post('/wallets/:walletId/accounts/:accountId/nfts', (request, reply) => {
+    const { walletId, accountId } = parse(accountParams, request.params);
+    const gift = parseBody(nftBody, request.body ?? {});
+    return reply.code(201).send(giveNft(context, { walletId, accountId, ...gift }));
+  });
   // As a dApp ends its session.
   app.delete('/connections/:id', (request, reply) => {
     endConnection(context, parse(connectionParams, request.params).id);

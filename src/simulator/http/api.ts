@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { connectionRoutes } from '../connections/connection.routes';
+import { nftRoutes } from '../nfts/nft.routes';
 import { invokeRoutes } from '../rpc/invoke.routes';
 import { feeRoutes } from '../transactions/fee.routes';
 import { transactionRoutes } from '../transactions/transaction.routes';
@@ -26,6 +27,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   transactionRoutes(app, context);
   feeRoutes(app);
   connectionRoutes(app, context);
+  nftRoutes(app, context);
   webhookRoutes(app, context);
   notificationRoutes(app, context);
   resendRoutes(app, context);

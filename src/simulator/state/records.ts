@@ -86,6 +86,17 @@ export const connectionRecord = z.object({
 });
 export type ConnectionRecord = z.infer<typeof connectionRecord>;
 
+export const nftRecord = z.object({
+  /** The asset id. */
+  id: z.string(),
+  walletId: z.string(),
+  accountId: z.string(),
+  name: z.string(),
+  spam: z.boolean(),
+  createdAt: z.number(),
+});
+export type NftRecord = z.infer<typeof nftRecord>;
+
 export const idempotencyRecord = z.object({
   status: z.number(),
   body: z.string(),

@@ -26,6 +26,7 @@ export class Store {
   readonly joins = new Table('joins', records.joinRecord, this.changed);
   readonly transactions = new Table('transactions', transactionRecord, this.changed);
   readonly connections = new Table('connections', records.connectionRecord, this.changed);
+  readonly nfts = new Table('nfts', records.nftRecord, this.changed);
   readonly answers = new Table('answers', records.idempotencyRecord, this.changed);
   readonly signingKeys = new Table('signingKeys', records.signingKeyRecord, this.changed);
   readonly webhooks = new Table('webhooks', webhookRecord, this.changed);

@@ -41,6 +41,7 @@ const order: NewTransaction = {
 const page = { size: 10 };
 const pairing = { walletId: WALLET, accountId: '0', uri: 'wc:a@2?b', feeLevel: 'HIGH' } as const;
 const yes = { walletId: WALLET, id: TX, approve: true, idempotencyKey: undefined };
+const nfts = { walletId: WALLET, accountId: '0', includeSpam: false };
 const user = { type: 'END_USER_WALLET', walletId: WALLET, id: '0' } as const;
 
 /** Every argument of every method that takes an id, as one call with that argument put to `bad`. */
@@ -104,6 +105,8 @@ const CALLS: Record<string, (fireblocks: Fireblocks, bad: string) => Promise<unk
   'remove wallet': (f, bad) => f.connections.remove(bad, TX),
   'remove connection': (f, bad) => f.connections.remove(WALLET, bad),
   'listOpen wallet': (f, bad) => f.connections.listOpen(bad),
+  'listOwned wallet': (f, bad) => f.nfts.listOwned({ ...nfts, walletId: bad }),
+  'listOwned account': (f, bad) => f.nfts.listOwned({ ...nfts, accountId: bad }),
   'moveTo webhook': (f, bad) => f.webhooks.moveTo(bad, 'https://x.example'),
   'resend webhook': (f, bad) => f.webhooks.resend(bad, { from: 1, until: 2, delivered: false }),
   'register event': (f, bad) => f.webhooks.register('https://x.example', [bad], 'd'),
