@@ -4,6 +4,8 @@ import type { NodeProcess } from '../support/node-process';
 
 const census = z.object({
   heapMb: z.number(),
+  /** What buffers hold, which is outside of the heap. */
+  buffersMb: z.number(),
   /** What keeps the event loop alive: sockets, servers, timers. */
   handles: z.number(),
   /** How many objects of these classes are alive, `Listener` being those of event targets. */
@@ -40,6 +42,13 @@ const COMING_AND_GOING = 15;
 /** Of what each connection has several. */
 const EMITTERS = 100;
 const HEAP = { factor: 1.15, mb: 6 };
+const BUFFERS_MB = 4;
+
+/**
+ * The longest turns of an event loop. What it computes in one is all its own; what else holds it is
+ * mostly the disk under the embedded database, which others use as well.
+ */
+const LONGEST_TURN = { computedMs: 1_000, heldMs: 5_000 };
 
 /** What has grown by more than what comes and goes. */
 export function growth(before: Census, now: Census): string[] {
@@ -49,10 +58,22 @@ export function growth(before: Census, now: Census): string[] {
     if (to > limit) grown.push(`${name}: ${from.toFixed(0)} → ${to.toFixed(0)}`);
   };
   compare('heap (MB)', before.heapMb, now.heapMb, most);
+  compare('buffers (MB)', before.buffersMb, now.buffersMb, before.buffersMb + BUFFERS_MB);
   compare('handles', before.handles, now.handles, before.handles + COMING_AND_GOING);
   for (const [name, count] of Object.entries(now.objects)) {
     const from = before.objects[name] ?? 0;
     compare(name, from, count, from + (name === 'EventEmitter' ? EMITTERS : COMING_AND_GOING));
   }
   return grown;
+}
+
+/** @param lostMs how long the machine stood still at most */
+export function stalls({ stall: { computedMs, heldMs } }: Census, lostMs: number): string[] {
+  const mostHeldMs = LONGEST_TURN.heldMs + 2 * lostMs;
+  return [
+    ...(computedMs > LONGEST_TURN.computedMs
+      ? [`it computed for ${computedMs.toFixed(0)} ms`]
+      : []),
+    ...(heldMs > mostHeldMs ? [`its event loop was held for ${heldMs.toFixed(0)} ms`] : []),
+  ];
 }

@@ -41,22 +41,26 @@ function scheduled() {
 const none = { computedMs: 0, heldMs: 0 };
 let stall = { ...none };
 let last = { at: performance.now(), ...scheduled() };
-setInterval(() => {
+function look() {
   const now = { at: performance.now(), ...scheduled() };
   const heldMs = now.at - last.at - (now.waited - last.waited) - LOOK_MS;
   stall.computedMs = Math.max(stall.computedMs, now.ran - last.ran);
   stall.heldMs = Math.max(stall.heldMs, heldMs);
   last = now;
-}, LOOK_MS).unref();
+}
+setInterval(look, LOOK_MS).unref();
 
 process.on('SIGUSR2', () => {
+  look();
   const stalled = stall;
   collectGarbage();
   const objects = Object.fromEntries(
     Object.entries(CLASSES).map(([name, type]) => [name, queryObjects(type)]),
   );
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
   const census = {
-    heapMb: process.memoryUsage().heapUsed / 2 ** 20,
+    heapMb: heapUsed / 2 ** 20,
+    buffersMb: arrayBuffers / 2 ** 20,
     handles: process.getActiveResourcesInfo().length,
     objects,
     stall: stalled,
