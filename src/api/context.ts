@@ -1,4 +1,5 @@
 import type { Logger } from '../shared/logger';
+import type { OperationLabel } from '../shared/request-scope';
 import type { Caller } from './caller';
 import type { Usage } from './usage';
 
@@ -21,4 +22,6 @@ export interface Context {
   readonly container: Container;
   /** What the operation takes of the caller's allowances. */
   readonly usage: Usage;
+  /** Known once the document is read. */
+  operation?: OperationLabel;
 }

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, isErrorCode } from '../api/error-codes';
 import type { Context } from '../api/context';
+import { logFault } from '../api/log-fault';
 import { describeOperation, type OperationObserver } from './operation-observer';
 
 /** Tells the observer of every operation over HTTP. */
@@ -44,20 +45,22 @@ export const costPlugin: ApolloServerPlugin<Context> = {
 };
 
 /**
- * Puts the request id into every error, and the first error's status on the response when nothing
- * was answered. Only for clients that accept `application/graphql-response+json`: for the older
- * media type the specification wants 200 for whatever was executed.
+ * Puts the first error's status on the response when nothing was answered. Only for clients that
+ * accept `application/graphql-response+json`: for the older media type the specification wants 200
+ * for whatever was executed.
  */
 export const errorPlugin: ApolloServerPlugin<Context> = {
+  /** Apollo Server itself goes on with an error that no more says what happened. */
+  unexpectedErrorProcessingRequest({ requestContext: { contextValue }, error }) {
+    logFault(contextValue.log, error, contextValue);
+    return Promise.resolve();
+  },
   requestDidStart() {
     return Promise.resolve({
-      willSendResponse({ contextValue, request, response }) {
+      willSendResponse({ request, response }) {
         const { body, http } = response;
         if (body.kind !== 'single') return Promise.resolve();
         const { data, errors = [] } = body.singleResult;
-        for (const { extensions } of errors) {
-          if (extensions) extensions['requestId'] = contextValue.requestId;
-        }
         const accept = request.http?.headers.get('accept') ?? '';
         if (data !== undefined && isEmpty(data) && accept.includes(RESPONSE_MEDIA_TYPE)) {
           const status = statusOf(errors);

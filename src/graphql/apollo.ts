@@ -6,6 +6,7 @@ import type { Context } from '../api/context';
 import { logFault } from '../api/log-fault';
 import { toPublicError } from '../api/public-error';
 import type { Logger } from '../shared/logger';
+import { currentRequestScope } from '../shared/request-scope';
 import { costPlugin, errorPlugin, observingPlugin } from './apollo-plugins';
 import type { OperationObserver } from './operation-observer';
 import { preparationPlugin } from './preparation-plugin';
@@ -37,10 +38,10 @@ export function createApollo({
     // Documents are remembered where they are prepared.
     documentStore: null,
     stopOnTerminationSignals: false,
-    // The request id is known to the plugin only, which writes it into the finished errors.
     formatError: (_formatted, error) => {
-      logFault(log, error);
-      return toPublicError(error, '');
+      const scope = currentRequestScope();
+      logFault(log, error, scope);
+      return toPublicError(error, scope?.requestId ?? '');
     },
     logger: log,
     // The observer comes last, so that it sees what the client is given.

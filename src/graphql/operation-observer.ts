@@ -1,6 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
 import { Kind } from 'graphql';
 import type { Context } from '../api/context';
+import type { OperationLabel } from '../shared/request-scope';
 
 /** One finished operation, as logs and metrics tell of it. */
 export interface ObservedOperation {
@@ -25,5 +26,17 @@ export function describeOperation(operation: OperationDefinitionNode | null | un
   return {
     type: operation?.operation ?? 'none',
     field: first?.kind === Kind.FIELD ? first.name.value : 'none',
+  };
+}
+
+/** Of a client's name, which may be of any length. */
+const MAX_NAME = 64;
+
+/** What a log line calls an operation that went wrong. */
+export function labelOf(operation: OperationDefinitionNode): OperationLabel {
+  const operationName = operation.name?.value.slice(0, MAX_NAME);
+  return {
+    ...describeOperation(operation),
+    ...(operationName === undefined ? {} : { operationName }),
   };
 }

@@ -3,6 +3,7 @@ import { Kind, OperationTypeNode, type DocumentNode } from 'graphql';
 import type { Context } from '../api/context';
 import { ERROR_CODES } from '../api/error-codes';
 import { publicErrors } from '../api/public-errors';
+import { currentRequestScope } from '../shared/request-scope';
 import type { PrepareOperation, PreparedOperation } from './prepare-operation';
 import { RefusedOperation } from './refused-operation';
 
@@ -18,7 +19,11 @@ const NOTHING: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
 export function preparationPlugin(prepare: PrepareOperation): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ request, contextValue }) {
-      const prepared = overHttp(await prepare(request, contextValue));
+      const prepared = await prepare(request, contextValue).then(overHttp, (fault: unknown) =>
+        RefusedOperation.byFault(fault),
+      );
+      const scope = currentRequestScope();
+      if (scope) scope.operation = contextValue.operation;
       request.query = TEXT;
       delete request.extensions;
       return {

@@ -3,7 +3,7 @@ import type { Context } from '../api/context';
 import type { AccessAudit } from '../audit/access-audit';
 import type { CostLimit } from './cost-limit';
 import type { Documents } from './documents';
-import { describeOperation } from './operation-observer';
+import { describeOperation, labelOf } from './operation-observer';
 import { RefusedOperation } from './refused-operation';
 import type { TrustedDocuments } from './trusted-documents';
 import type { CheckVariables } from './variables';
@@ -45,6 +45,7 @@ export function createPrepareOperation(parts: PreparationParts): PrepareOperatio
     try {
       const document = documents.read(trusted.textOf(request), context.caller === null);
       operation = operationOf(document, request.operationName);
+      context.operation = labelOf(operation);
       const variables = request.variables ?? {};
       checkVariables(operation, variables);
       await costLimit.admit(document, operation, variables, context);

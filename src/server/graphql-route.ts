@@ -66,7 +66,7 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
     },
     errorHandler: (error, request, reply) => {
       const refusal = fromFastify(error);
-      logFault(log, refusal, request.gatewayRequestId);
+      logFault(log, refusal, { requestId: request.gatewayRequestId });
       sendError(reply, refusal, request.gatewayRequestId);
     },
     handler: (request, reply) =>
@@ -101,6 +101,7 @@ async function authenticateRequest(
       audit.turnedAway('authenticate', code, { requestId, clientAddress });
     }
     throw new GraphQLError(message, {
+      originalError: error instanceof Error ? error : null,
       extensions: {
         code,
         requestId,

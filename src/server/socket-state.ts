@@ -2,9 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { CloseCode } from 'graphql-ws';
 import type { Caller } from '../api/caller';
 import { toGatewayError } from '../api/error-map';
+import { logFault } from '../api/log-fault';
 import type { AccessAudit } from '../audit/access-audit';
 import { authenticate } from '../identity/bearer';
 import type { TokenVerifier } from '../identity/token-verifier';
+import type { Logger } from '../shared/logger';
 import type { ClientAddressOf } from './client-address';
 import { readAuthorization } from './connection-params';
 import type { SocketLimits } from './socket-limits';
@@ -27,6 +29,7 @@ interface SocketParts {
   audit: Pick<AccessAudit, 'turnedAway'>;
   limits: Pick<SocketLimits, 'introduced' | 'admitUser'>;
   refused: RefusalListener;
+  log: Logger;
 }
 
 export type SocketExtra = Connection & { state?: SocketState };
@@ -41,7 +44,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export async function openSocketState(
   extra: SocketExtra,
   connectionParams: unknown,
-  { verify, clientAddressOf, audit, limits, refused }: SocketParts,
+  { verify, clientAddressOf, audit, limits, refused, log }: SocketParts,
 ): Promise<boolean> {
   const { socket, request } = extra;
   const clientAddress = clientAddressOf(request);
@@ -62,6 +65,7 @@ export async function openSocketState(
     };
     return true;
   } catch (error) {
+    logFault(log, error);
     const { code, message, retryable } = toGatewayError(error);
     if (code === 'UNAUTHENTICATED') {
       audit.turnedAway('authenticate', code, { requestId: null, clientAddress });

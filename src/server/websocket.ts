@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import { execute, subscribe, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { makeServer } from 'graphql-ws';
+import { execute, subscribe, type GraphQLSchema } from 'graphql';
+import { makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { PublicError } from '../api/public-error';
+import type { Context } from '../api/context';
 import { publicErrors } from '../api/public-errors';
 import type { AccessAudit } from '../audit/access-audit';
 import type { OperationObserver } from '../graphql/operation-observer';
@@ -79,6 +79,8 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     refused('stalled');
   });
   const running = new RunningOperations();
+  const contexts = new WeakMap<SubscribePayload, Context>();
+  const parts = { ...options, contexts };
   const protocol = makeServer<Record<string, unknown>, SocketExtra>({
     // Watched by the limits.
     connectionInitWaitTimeout: 0,
@@ -88,11 +90,13 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
       closeSocketState(extra);
     },
     onSubscribe: ({ extra, subscriptions }, _id, payload) =>
-      prepareExecution(options, extra, Object.keys(subscriptions).length, payload),
+      prepareExecution(parts, extra, Object.keys(subscriptions).length, payload),
     execute: (args) => running.track(observed(args, observe, () => execute(args))),
     subscribe: (args) => observed(args, observe, () => subscribe(args)),
     onNext: (_connection, _id, _payload, args, result) => publicResult(args, result),
-    onError: (_connection, _id, _payload, errors) => errorsOf(errors, log),
+    // One that was refused at the door has none.
+    onError: (_connection, _id, payload, errors) =>
+      publicErrors(errors, contexts.get(payload) ?? { log, requestId: randomUUID() }),
   });
   const close = speakProtocol(sockets, protocol, log);
   sockets.on('connection', (socket) => {
@@ -107,10 +111,4 @@ export function serveWebSockets(options: WebSocketOptions): () => Promise<void> 
     endWatch();
     await close();
   };
-}
-
-/** Of a refused operation, or of a stream that broke off, whose context is not at hand. */
-function errorsOf(errors: readonly GraphQLError[], log: Logger): PublicError[] {
-  const known = errors[0]?.extensions['requestId'];
-  return publicErrors(errors, { log, requestId: typeof known === 'string' ? known : randomUUID() });
 }

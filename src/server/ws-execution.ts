@@ -13,6 +13,7 @@ import { toPublicError } from '../api/public-error';
 import { publicErrors } from '../api/public-errors';
 import { describeOperation, type OperationObserver } from '../graphql/operation-observer';
 import type { PrepareOperation } from '../graphql/prepare-operation';
+import { RefusedOperation } from '../graphql/refused-operation';
 import { inRequestScope } from '../shared/request-scope';
 import type { ContextFactory } from './request-context';
 import { STOPPING } from './stopping';
@@ -30,13 +31,15 @@ interface ExecutionParts {
   schema: GraphQLSchema;
   prepare: PrepareOperation;
   createContext: ContextFactory;
+  /** Of each operation's message, for what is told of it where no more than that is at hand. */
+  contexts: WeakMap<SubscribePayload, Context>;
   observe: OperationObserver;
   isClosing: () => boolean;
 }
 
 /** The arguments of an operation that may run, or why it may not. `open` counts this one too. */
 export async function prepareExecution(
-  { schema, prepare, createContext, observe, isClosing }: ExecutionParts,
+  { schema, prepare, createContext, contexts, observe, isClosing }: ExecutionParts,
   { state }: SocketExtra,
   open: number,
   payload: SubscribePayload,
@@ -49,11 +52,13 @@ export async function prepareExecution(
   }
   const { caller, clientAddress, ended } = state;
   const contextValue = createContext({ caller, clientAddress, signal: ended.signal });
+  contexts.set(payload, contextValue);
   const startedAt = performance.now();
-  const prepared = await prepare(payload, contextValue).catch(faultOf);
-  if (!('document' in prepared)) {
-    const { requestId } = contextValue;
-    const errors = prepared.errors.map((error) => withRequestId(error, requestId));
+  const prepared = await prepare(payload, contextValue).catch((fault: unknown) =>
+    RefusedOperation.byFault(fault),
+  );
+  if (prepared instanceof RefusedOperation) {
+    const { errors } = prepared;
     tellObserver(observe, contextValue, { startedAt, operation: null, error: errors[0] });
     return errors;
   }
@@ -94,8 +99,11 @@ export async function observed<Result extends ExecutionResult | AsyncIterable<Ex
 ): Promise<Result> {
   const context = contextOf(args);
   const startedAt = performance.now();
-  const { requestId, caller, signal } = context;
-  const result = await inRequestScope({ requestId, caller: caller?.id, signal }, run);
+  const { requestId, caller, operation: label, signal } = context;
+  const result = await inRequestScope(
+    { requestId, caller: caller?.id, operation: label, signal },
+    run,
+  );
   const [error] = (Symbol.asyncIterator in result ? undefined : result.errors) ?? [];
   const operation = getOperationAST(args.document, args.operationName);
   tellObserver(observe, context, { startedAt, operation, error });
@@ -120,18 +128,6 @@ function tellObserver(
     outcome: error ? toPublicError(error, '').extensions.code : 'ok',
     durationMs: performance.now() - startedAt,
   });
-}
-
-/** A fault of ours is answered as over HTTP; graphql-ws would print it and close the socket for good. */
-function faultOf(error: unknown): { errors: readonly GraphQLError[] } {
-  const originalError = error instanceof Error ? error : new Error(String(error));
-  return { errors: [new GraphQLError(originalError.message, { originalError })] };
-}
-
-/** graphql-ws tells of a refusal where its operation's context is not at hand. */
-function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
-  error.extensions['requestId'] = requestId;
-  return error;
 }
 
 function refusal(

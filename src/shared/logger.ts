@@ -7,7 +7,7 @@ import {
   type DestinationStream,
   type Logger,
 } from 'pino';
-import { redactSecrets } from './redact-secrets';
+import { redactError, redactSecrets } from './redact-secrets';
 import { currentRequestScope } from './request-scope';
 
 export type { Logger };
@@ -31,7 +31,7 @@ export function createLogger(
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: redactSecrets },
-      serializers: { err: (error: Error) => redactSecrets({ ...stdSerializers.err(error) }) },
+      serializers: { err: (error: Error) => redactError({ ...stdSerializers.err(error) }) },
       mixin: () => {
         const scope = currentRequestScope();
         return scope ? { requestId: scope.requestId } : {};

@@ -1,4 +1,7 @@
-/** Names under which a credential or an RPC payload could stand. */
+/**
+ * Names under which a credential or an RPC payload could stand; and PostgreSQL's for the values of a
+ * row that it has refused.
+ */
 const SECRET_FIELDS = new Set([
   'authorization',
   'token',
@@ -7,7 +10,11 @@ const SECRET_FIELDS = new Set([
   'privateKey',
   'password',
   'cookie',
+  'detail',
 ]);
+
+/** Prisma's, of a call that is wrong: the whole call, and in its last paragraph why. */
+const PRINTS_ITS_VALUES = 'PrismaClientValidationError';
 
 const CENSOR = '[redacted]';
 /** An error's cause, with the request that it belongs to. */
@@ -20,6 +27,8 @@ const DEPTH = 4;
 export function redactSecrets(line: Record<string, unknown>, depth = DEPTH) {
   let clean = line;
   for (const [field, value] of Object.entries(line)) {
+    // The line's own error is still to be told of; any other one is only what it holds.
+    if (field === 'err' && value instanceof Error) continue;
     const allowed = SECRET_FIELDS.has(field) ? CENSOR : redactNested(value, depth - 1);
     if (allowed === value) continue;
     if (clean === line) clean = { ...line };
@@ -28,10 +37,20 @@ export function redactSecrets(line: Record<string, unknown>, depth = DEPTH) {
   return clean;
 }
 
+/** The same of an error that has been made a record. */
+export function redactError(error: Record<string, unknown>) {
+  const { type, message, stack } = error;
+  if (type !== PRINTS_ITS_VALUES || typeof message !== 'string' || typeof stack !== 'string') {
+    return redactSecrets(error);
+  }
+  const reason = message.slice(message.lastIndexOf('\n\n') + 2);
+  return redactSecrets({ ...error, message: reason, stack: stack.replace(message, () => reason) });
+}
+
 function redactNested(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth === 0) return value;
   // What writes itself, such as a date, has no fields to look into.
-  if ('toJSON' in value || value instanceof Error) return value;
+  if ('toJSON' in value) return value;
   if (Array.isArray(value)) return value.map((item) => redactNested(item, depth - 1));
   return redactSecrets(value as Record<string, unknown>, depth);
 }

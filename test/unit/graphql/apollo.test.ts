@@ -8,7 +8,8 @@ import { RefusedOperation } from '../../../src/graphql/refused-operation';
 import { createLogger } from '../../../src/shared/logger';
 
 const schema = buildSchema('type Query { a: Int } type Subscription { a: Int }');
-const log = createLogger('silent');
+const lines: string[] = [];
+const log = createLogger('error', { write: (line) => void lines.push(line) });
 const context = { requestId: 'r-1', log, usage: new Usage() } as Context;
 
 interface Answer {
@@ -21,7 +22,7 @@ interface Answer {
 /** What Apollo Server answers to a body when `prepare` says so. */
 async function answer(
   body: unknown,
-  prepared: Awaited<ReturnType<PrepareOperation>>,
+  prepared: Awaited<ReturnType<PrepareOperation>> | Error,
 ): Promise<Answer> {
   const asked: OperationRequest[] = [];
   const observed: string[] = [];
@@ -29,7 +30,9 @@ async function answer(
     schema,
     prepare: ({ query, operationName, variables, extensions }) => {
       asked.push({ query, operationName, variables, extensions });
-      return Promise.resolve(prepared);
+      return prepared instanceof RefusedOperation || !(prepared instanceof Error)
+        ? Promise.resolve(prepared)
+        : Promise.reject(prepared);
     },
     observe: ({ type, field, outcome }) => observed.push(`${type} ${field} ${outcome}`),
     log,
@@ -62,6 +65,10 @@ function preparedOf(text: string) {
 const PERSISTED = { persistedQuery: { version: 1, sha256Hash: 'x' } };
 
 describe('Apollo Server', () => {
+  afterEach(() => {
+    lines.length = 0;
+  });
+
   it.each([
     [{ query: 'what is {{{ this' }],
     [{ query: '{ doesNotFit }', variables: { v: 1 }, operationName: 'O' }],
@@ -105,6 +112,22 @@ describe('Apollo Server', () => {
     expect(await answer({ query: '{ a }' }, refused)).toMatchObject({
       status,
       body: { errors: [{ message: 'no', extensions: { code, retryAfterMs: 5 } }] },
+    });
+  });
+
+  it.each([
+    [new TypeError('the books are gone'), 'INTERNAL_SERVER_ERROR', 500],
+    [Object.assign(new Error('away'), { code: 'ECONNREFUSED' }), 'UNAVAILABLE', 503],
+  ])('answers %s of the preparation like a refusal, and logs it', async (fault, code, status) => {
+    const answered = await answer({ query: '{ a }' }, fault);
+    const extensions = { code, requestId: 'r-1' };
+    expect(answered).toMatchObject({ status, body: { errors: [{ extensions }] } });
+    expect(JSON.stringify(answered.body)).not.toContain(fault.message);
+    expect(answered.observed).toEqual([`none none ${code}`]);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      ...extensions,
+      err: { message: fault.message, stack: fault.stack },
     });
   });
 

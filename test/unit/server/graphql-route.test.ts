@@ -1,17 +1,26 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { ApolloServer } from '@apollo/server';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { buildSchema, getOperationAST, parse } from 'graphql';
 import type { Context } from '../../../src/api/context';
+import { Usage } from '../../../src/api/usage';
+import { createApollo } from '../../../src/graphql/apollo';
 import { assignRequestIds, registerGraphQLRoute } from '../../../src/server/graphql-route';
 import { createLogger } from '../../../src/shared/logger';
 import type { RawHeaders } from '../../support/fuzz/headers';
 import { sendRaw, statusOf } from '../../support/fuzz/raw-http';
 
 describe('the route of GraphQL', () => {
-  const apollo = new ApolloServer<Context>({ typeDefs: 'type Query { here: Boolean }' });
   const lines: string[] = [];
+  const log = createLogger('error', { write: (line) => void lines.push(line) });
+  const document = parse('{ here }');
+  const apollo = createApollo({
+    schema: buildSchema('type Query { here: Boolean }'),
+    prepare: () => Promise.resolve({ document, operation: getOperationAST(document)! }),
+    observe: () => undefined,
+    log,
+  });
   let app: FastifyInstance;
   let url: string;
 
@@ -21,14 +30,17 @@ describe('the route of GraphQL', () => {
     assignRequestIds(app);
     registerGraphQLRoute(app, {
       apollo,
-      verify: () => Promise.reject(new Error('nobody sends a token')),
-      createContext: ({ requestId }) => ({ requestId }) as Context,
+      verify: () => Promise.reject(new Error('no keys')),
+      createContext: ({ requestId }) => ({ requestId, log, usage: new Usage() }) as Context,
       clientAddressOf: () => null,
       audit: { turnedAway: () => undefined },
       isClosing: () => false,
-      log: createLogger('error', { write: (line) => void lines.push(line) }),
+      log,
     });
     url = `${await app.listen({ port: 0, host: '127.0.0.1' })}/graphql`;
+  });
+  afterEach(() => {
+    lines.length = 0;
   });
   afterAll(async () => {
     await app.close();
@@ -69,6 +81,17 @@ describe('the route of GraphQL', () => {
     const body = Buffer.from('{"query":"{ here }"}');
     expect(statusOf(await sendRaw(port, { ...head, headers, body, endless: false }))).toBe(400);
     expect(lines).toEqual([]);
+  });
+
+  it('logs why a token cannot be judged', async () => {
+    const answer = await ask({ authorization: 'Bearer hunter2' });
+    expect(answer.status).toBe(500);
+    const requestId = answer.headers['x-request-id'];
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', requestId };
+    expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions }] });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ requestId, err: { message: 'no keys' } });
+    expect(lines[0]).not.toContain('hunter2');
   });
 
   it('logs a fault of ours that comes from outside of GraphQL', async () => {

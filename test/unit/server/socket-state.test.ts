@@ -8,6 +8,7 @@ import {
   type SocketExtra,
 } from '../../../src/server/socket-state';
 import { AddressRanges } from '../../../src/shared/address-ranges';
+import { createLogger } from '../../../src/shared/logger';
 import { caller } from '../../support/caller';
 
 const PARAMS = { authorization: 'Bearer token' };
@@ -22,12 +23,14 @@ function socket() {
 }
 
 const clientAddressOf = clientAddressReader(new AddressRanges([]));
+const lines: string[] = [];
 const parts = (verify: TokenVerifier) => ({
   verify,
   clientAddressOf,
   audit: { turnedAway: jest.fn() },
   limits: { introduced: jest.fn(), admitUser: jest.fn(() => true) },
   refused: jest.fn(),
+  log: createLogger('error', { write: (line) => void lines.push(line) }),
 });
 
 function aliceUntil(expiresAt: number): Caller {
@@ -35,6 +38,7 @@ function aliceUntil(expiresAt: number): Caller {
 }
 
 afterEach(() => {
+  lines.length = 0;
   jest.useRealTimers();
 });
 
@@ -79,6 +83,8 @@ describe('a socket', () => {
       refused ? [['authenticate', 'UNAUTHENTICATED', who]] : [],
     );
     expect(extra.state).toBeUndefined();
+    // What is our fault is found in the log.
+    expect(lines.join('')).toMatch(refused ? /^$/ : new RegExp(error.message));
   });
 
   it('that has gone while its token was verified leaves nothing behind', async () => {

@@ -54,6 +54,15 @@ describe('a log line', () => {
     expect(lines[2]).toContain('"part":"a"');
   });
 
+  it('never holds the values of a row that PostgreSQL has refused, however deep Prisma has put them', () => {
+    const { log, lines } = recording();
+    const cause = { code: '23502', detail: 'Failing row contains (hunter2).' };
+    const driverAdapterError = Object.assign(new Error('not null'), { cause });
+    log.error({ err: Object.assign(new Error('refused'), { meta: { driverAdapterError } }) }, 'it');
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(lines.join('')).toMatch(/"message":"refused".*"code":"23502"/);
+  });
+
   it('leaves what it was given as it is', () => {
     const given = { a: { token: 'hunter2' } };
     recording().log.info(given, 'top');
