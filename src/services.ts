@@ -45,6 +45,8 @@ import type { Clock } from './shared/clock';
 import type { Logger } from './shared/logger';
 import { CancelTransaction } from './transactions/cancel-transaction';
 import { CreateTransaction } from './transactions/create-transaction';
+import { EstimateFee } from './transactions/estimate-fee';
+import { FeeEstimateResolver } from './transactions/fee-estimate.resolver';
 import { SettleTransaction } from './transactions/settle-transaction';
 import { SigningStatusStream } from './transactions/signing-status-stream';
 import { SigningStatusResolver } from './transactions/signing-status.resolver';
@@ -208,6 +210,7 @@ export function buildServices(parts: ServiceParts): Services {
       new AssetResolver(assets, addAsset),
       new PassphraseResolver(passphrases),
       new TransactionResolver(finder, wallets, createTransaction, cancelTransaction),
+      new FeeEstimateResolver(new EstimateFee(wallets, transactions)),
       ...web3Connections.resolvers,
       new SigningStatusResolver(stream, finder),
       new AuditResolver(new AuditFinder(prisma)),

@@ -11,6 +11,7 @@ const VIEWS: Record<string, ReadView | 'own'> = {
   wallets: 'own',
   passphrase: 'own',
   passphrases: 'own',
+  estimateTransactionFee: 'own',
   wallet: (args) => readSubject('wallet', args),
   device: (args, device) => ({
     ...readSubject('device', args),

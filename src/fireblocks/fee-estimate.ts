@@ -12,7 +12,11 @@ const tier = z.object({
   l1Fee: amountOrNull,
 });
 
-export const feeEstimate = z.object({ low: tier, medium: tier, high: tier });
+const tierOrNull = tier.nullish().transform((value) => value ?? null);
 
-/** Plain decimal text; null for what the chain does not use. */
+export const feeEstimate = z
+  .object({ low: tierOrNull, medium: tierOrNull, high: tierOrNull })
+  .refine(({ low, medium, high }) => low ?? medium ?? high, { message: 'no fee' });
+
+/** Plain decimal text; null for what the chain does not use, and for a level that is left out. */
 export type FeeEstimate = z.output<typeof feeEstimate>;

@@ -37,10 +37,9 @@ export interface NewDestination {
   tag?: string | undefined;
 }
 
-export interface NewTransaction {
+/** A transaction that need not be meant to be made: its fee may be all that is wanted. */
+export interface TransactionDraft {
   operation: TransactionOperation;
-  /** Ours, and unique for ever at Fireblocks. */
-  externalTxId: string;
   sourceWalletId: string;
   accountId: string;
   assetId?: string | undefined;
@@ -50,6 +49,11 @@ export interface NewTransaction {
   feeLevel?: 'LOW' | 'MEDIUM' | 'HIGH' | undefined;
   note?: string | undefined;
   extraParameters?: NewTransactionExtras | undefined;
+}
+
+export interface NewTransaction extends TransactionDraft {
+  /** Ours, and unique for ever at Fireblocks. */
+  externalTxId: string;
 }
 
 export interface NewTransactionExtras {
@@ -65,14 +69,21 @@ export interface NewTransactionExtras {
  * @throws FireblocksError `INVALID_ID` for a malformed id
  */
 export function toTransactionRequest(transaction: NewTransaction): TransactionRequest {
-  const { operation, amount, feeLevel, note, assetId, destination, extraParameters } = transaction;
+  return {
+    ...toDraftRequest(transaction),
+    externalTxId: checkedExternalTxId(transaction.externalTxId),
+  };
+}
+
+/** As {@link toTransactionRequest}. */
+export function toDraftRequest(draft: TransactionDraft): TransactionRequest {
+  const { operation, amount, feeLevel, note, assetId, destination, extraParameters } = draft;
   return present({
     operation,
-    externalTxId: checkedExternalTxId(transaction.externalTxId),
     source: {
       type: 'END_USER_WALLET' as const,
-      walletId: checkedWalletId(transaction.sourceWalletId),
-      id: checkedAccountId(transaction.accountId),
+      walletId: checkedWalletId(draft.sourceWalletId),
+      id: checkedAccountId(draft.accountId),
     },
     assetId: assetId === undefined ? undefined : checkedAssetId(assetId),
     amount,

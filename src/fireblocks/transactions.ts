@@ -7,7 +7,12 @@ import {
   checkedWalletId,
 } from './checked-ids';
 import { feeEstimate, type FeeEstimate } from './fee-estimate';
-import { toTransactionRequest, type NewTransaction } from './new-transaction';
+import {
+  toDraftRequest,
+  toTransactionRequest,
+  type NewTransaction,
+  type TransactionDraft,
+} from './new-transaction';
 import { undefinedIfNotFound } from './not-found';
 import type { Page } from './page';
 import { transactionQuery, type TransactionFilter } from './transaction-filter';
@@ -29,7 +34,7 @@ export interface FireblocksTransactions {
   findByExternalId(externalTxId: string): Promise<FireblocksTransaction | undefined>;
   /** `next` is absent on the last page, and always when `orderBy` is given. */
   list(filter: TransactionFilter): Promise<Page<FireblocksTransaction>>;
-  estimateFee(transaction: NewTransaction): Promise<FeeEstimate>;
+  estimateFee(draft: TransactionDraft): Promise<FeeEstimate>;
 }
 
 const created = z.object({ id: uuid, status: z.string().min(1) });
@@ -78,20 +83,17 @@ export function createTransactions(channel: TypedChannel): FireblocksTransaction
       const next = header('next-page');
       return next ? { items, next } : { items };
     },
-    estimateFee: (transaction) => estimateFee(channel, transaction),
+    estimateFee: (draft) => estimateFee(channel, draft),
   };
 }
 
 /** ts-sdk's own method cannot say whose wallet it is about. */
-async function estimateFee(
-  channel: TypedChannel,
-  transaction: NewTransaction,
-): Promise<FeeEstimate> {
+async function estimateFee(channel: TypedChannel, draft: TransactionDraft): Promise<FeeEstimate> {
   const answer = await channel.request('estimateFee', feeEstimate, {
     method: 'POST',
     path: '/transactions/estimate_fee',
-    body: toTransactionRequest(transaction),
-    headers: { 'X-End-User-Wallet-Id': checkedWalletId(transaction.sourceWalletId) },
+    body: toDraftRequest(draft),
+    headers: { 'X-End-User-Wallet-Id': checkedWalletId(draft.sourceWalletId) },
   });
   return answer.value;
 }

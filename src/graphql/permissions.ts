@@ -60,6 +60,7 @@ export function permissionMap(rates: OperationRates, reservations: Reservations)
       device: user(rates.other),
       transaction: user(rates.other),
       transactions: user(rates.other),
+      estimateTransactionFee: user(rates.other),
       passphrase: user(rates.other),
       passphrases: user(rates.other),
       auditEntries: support,

@@ -18,6 +18,7 @@ import { NotificationResolver } from '../events/notification.resolver';
 import { PendingIntentResolver } from '../intents/pending-intent.resolver';
 import { WalletNftsResolver } from '../nfts/nft.resolver';
 import { RelayRpcResolver } from '../rpc/relay-rpc.resolver';
+import { FeeEstimateResolver } from '../transactions/fee-estimate.resolver';
 import { SigningStatusResolver } from '../transactions/signing-status.resolver';
 import {
   TransactionResolver,
@@ -61,6 +62,7 @@ export function buildApiSchema(): GraphQLSchema {
       AssetResolver,
       PassphraseResolver,
       TransactionResolver,
+      FeeEstimateResolver,
       Web3ConnectionResolver,
       SigningStatusResolver,
       AuditResolver,

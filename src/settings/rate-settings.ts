@@ -25,6 +25,7 @@ export const LIMITED_OPERATIONS = [
   'device',
   'disableDevice',
   'enableDevice',
+  'estimateTransactionFee',
   'freezeWallet',
   'me',
   'notifications',

@@ -76,14 +76,9 @@ export class TransactionDestinationInput {
   tag?: string | null;
 }
 
-@InputType({ description: 'Input of `createTransaction`.' })
-export class CreateTransactionInput {
-  @Field({
-    description:
-      'Chosen by the client, 1 to 255 characters, kept for 24 hours: the same key never sends twice.',
-  })
-  idempotencyKey!: string;
-
+/** What a transaction does, whether it is sent or only thought of. */
+@InputType()
+export abstract class TransferInput {
   @Field(() => ID, { description: "The caller's own wallet, from which funds are sent." })
   walletId!: string;
 
@@ -107,6 +102,15 @@ export class CreateTransactionInput {
 
   @Field(() => TransactionDestinationInput, { nullable: true, description: 'Where to.' })
   destination?: TransactionDestinationInput | null;
+}
+
+@InputType({ description: 'Input of `createTransaction`.' })
+export class CreateTransactionInput extends TransferInput {
+  @Field({
+    description:
+      'Chosen by the client, 1 to 255 characters, kept for 24 hours: the same key never sends twice.',
+  })
+  idempotencyKey!: string;
 
   @Field(() => FeeLevel, { nullable: true, description: "Absent: Fireblocks' default." })
   feeLevel?: FeeLevel | null;

@@ -12,16 +12,21 @@ import {
   type CreateTransactionInput,
   type FeeLevel,
   type TransactionDestinationInput,
+  type TransferInput,
 } from './create-transaction.input';
 
-/** A transfer whose every part was checked, and the fields in one order (they are fingerprinted). */
-export interface Transfer {
+/** What moves where: every part was checked. */
+export interface Movement {
   walletId: string;
   accountId: string;
   operation: 'TRANSFER';
   assetId: string;
   amount: string;
   destination: NewDestination;
+}
+
+/** A movement that is to be sent; the fields are in one order (they are fingerprinted). */
+export interface Transfer extends Movement {
   feeLevel: FeeLevel | undefined;
   note: string | undefined;
 }
@@ -31,7 +36,7 @@ const MAX_ADDRESS = 256;
 const WORKSPACE_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Throws BAD_USER_INPUT naming the first field that is missing or wrong. */
-export function parseTransfer(input: CreateTransactionInput): Transfer {
+export function parseMovement(input: TransferInput): Movement {
   return {
     walletId: requireUuid('input.walletId', input.walletId),
     accountId: requireAccountId('input.accountId', input.accountId),
@@ -39,6 +44,13 @@ export function parseTransfer(input: CreateTransactionInput): Transfer {
     assetId: requireAssetId('input.assetId', present('input.assetId', input.assetId)),
     amount: requirePositive('input.amount', present('input.amount', input.amount)),
     destination: parseDestination(present('input.destination', input.destination)),
+  };
+}
+
+/** As {@link parseMovement}. */
+export function parseTransfer(input: CreateTransactionInput): Transfer {
+  return {
+    ...parseMovement(input),
     feeLevel: input.feeLevel ?? undefined,
     note: optional(input.note, (note) => requireText('input.note', note, MAX_NOTE)),
   };

@@ -9,6 +9,7 @@ import {
 } from '../support/graphql-caller';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM, type Fault } from '../support/simulator-control';
+import { ESTIMATE, movement, newTransfer } from '../support/transfers';
 
 /** What must not leave: upstream texts, addresses, paths, names of what it is built with. */
 const INTERNALS =
@@ -59,10 +60,13 @@ const operations: Operation[] = [
     path: UPSTREAM.createTransaction,
     document:
       'mutation ($input: CreateTransactionInput!) { createTransaction(input: $input) { transaction { id } } }',
-    input: () => ({
-      ...{ idempotencyKey: randomUUID(), walletId, assetId: 'ETH_TEST5', amount: '0.001' },
-      destination: { type: 'ONE_TIME_ADDRESS', address: `0x${'ab'.repeat(20)}` },
-    }),
+    input: () => newTransfer(walletId),
+  },
+  {
+    name: 'estimateTransactionFee',
+    path: UPSTREAM.estimateFee,
+    document: ESTIMATE,
+    input: () => movement(walletId),
   },
   {
     name: 'createAccount',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { databaseKinds } from '../support/databases';
 import { TestGateway } from '../support/gateway';
 import type { GraphQLCaller } from '../support/graphql-caller';
@@ -8,6 +7,7 @@ import {
   CREATE,
   newTransfer,
   READ_TRANSACTION,
+  WRONG_MOVEMENTS,
   type CreatedTransaction,
   type TransactionFields,
 } from '../support/transfers';
@@ -82,36 +82,8 @@ describe.each(databaseKinds)('transactions on the $name database', (kind) => {
       expect(calls.find(({ path }) => path === '/v1/transactions')?.role).toBe('signer');
     });
 
-    const address = { type: 'ONE_TIME_ADDRESS', address: '0xabc' };
     const wrong: [string, Record<string, unknown>][] = [
-      ['input.walletId', { walletId: 'x' }],
-      ['input.walletId', { walletId: '..' }],
-      ['input.accountId', { accountId: '-1' }],
-      ['input.accountId', { accountId: '01' }],
-      ['input.accountId', { accountId: '..' }],
-      ['input.assetId', { assetId: null }],
-      ['input.assetId', { assetId: '' }],
-      ['input.assetId', { assetId: '..' }],
-      ['input.assetId', { assetId: 'A/B' }],
-      ['input.amount', { amount: null }],
-      ['input.amount', { amount: '0' }],
-      ['input.amount', { amount: '0.000' }],
-      ['input.destination', { destination: null }],
-      ['input.destination.address', { destination: { type: 'ONE_TIME_ADDRESS' } }],
-      ['input.destination.address', { destination: { ...address, address: '' } }],
-      ['input.destination.address', { destination: { ...address, address: 'x'.repeat(257) } }],
-      ['input.destination.address', { destination: { ...address, address: 'a\u0000b' } }],
-      ['input.destination.tag', { destination: { ...address, tag: '' } }],
-      ['input.destination.walletId', { destination: { type: 'END_USER_WALLET' } }],
-      ['input.destination.walletId', { destination: { type: 'END_USER_WALLET', walletId: '.' } }],
-      [
-        'input.destination.id',
-        { destination: { type: 'END_USER_WALLET', walletId: randomUUID(), id: 'x' } },
-      ],
-      ['input.destination.id', { destination: { type: 'VAULT_ACCOUNT' } }],
-      ['input.destination.id', { destination: { type: 'INTERNAL_WALLET', id: '..' } }],
-      ['input.destination.id', { destination: { type: 'EXTERNAL_WALLET', id: 'a/b' } }],
-      ['input.destination.id', { destination: { type: 'CONTRACT', id: '' } }],
+      ...WRONG_MOVEMENTS,
       ['input.note', { note: '' }],
       ['input.note', { note: 'x'.repeat(1_025) }],
       ['input.note', { note: 'a\u0000b' }],

@@ -4,7 +4,13 @@ import { GivenTime } from '../support/given-time';
 import type { AnswerError, GraphQLCaller } from '../support/graphql-caller';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM, type Fault } from '../support/simulator-control';
-import { CREATE, newTransfer, type CreatedTransaction } from '../support/transfers';
+import {
+  CREATE,
+  ESTIMATE,
+  movement,
+  newTransfer,
+  type CreatedTransaction,
+} from '../support/transfers';
 
 const CREATE_WALLET =
   'mutation ($input: CreateWalletInput!) { createWallet(input: $input) { wallet { id } } }';
@@ -56,8 +62,10 @@ describe('a Fireblocks that takes a call and never answers', () => {
     const wallet = hanging(alice!, UPSTREAM.createWallet, 'after', CREATE_WALLET, keys[0]!);
     await befallen();
     const account = hanging(bob!, UPSTREAM.createAccount, 'before', CREATE_WALLET, keys[1]!);
+    await befallen();
+    const fee = hanging(dora!, UPSTREAM.estimateFee, 'before', ESTIMATE, movement(unsent));
 
-    for (const error of await Promise.all([first, second, wallet, account])) {
+    for (const error of await Promise.all([first, second, wallet, account, fee])) {
       expect(error).toMatchObject({
         status: 503,
         extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true },

@@ -7,10 +7,26 @@ const ownOnly = { ...owned, support: 'nothing', admin: 'nothing' };
 const ownersAct = { ...all('NOT_FOUND'), owner: 'seen', ownerOfDisabledDevice: 'seen' };
 const notFrozen = { ...ownersAct, ownerOfFrozen: 'WALLET_FROZEN' };
 
+const A_LITTLE = {
+  assetId: 'ETH_TEST5',
+  amount: '0.0001',
+  destination: { type: 'ONE_TIME_ADDRESS', address: `0x${'ab'.repeat(20)}` },
+};
+
 const mutation = (name: string, selection: string): string => {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
   return `mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} } }`;
 };
+
+const estimate = (field: string, level: string): Row => ({
+  field,
+  document: `query ($input: EstimateTransactionFeeInput!) {
+    estimateTransactionFee(input: $input) { ${level} { networkFee } }
+  }`,
+  variables: ({ walletId }) => ({ input: { walletId, ...A_LITTLE } }),
+  mark: () => '"networkFee":"0.0000',
+  expected: { ...ownersAct, ownerOfFrozen: 'seen' },
+});
 
 const byId = (name: string, id: keyof World, expected: Expected): Row => ({
   field: `Query.${name}`,
@@ -82,6 +98,10 @@ export const ROWS: readonly Row[] = [
     mark: ({ transactionId }) => transactionId,
     expected: owned,
   },
+  estimate('Query.estimateTransactionFee', 'low'),
+  estimate('FeeEstimate.low', 'low'),
+  estimate('FeeEstimate.medium', 'medium'),
+  estimate('FeeEstimate.high', 'high'),
   {
     field: 'Query.auditEntries',
     document:
@@ -148,10 +168,7 @@ export const ROWS: readonly Row[] = [
     field: 'Mutation.createTransaction',
     document: mutation('createTransaction', 'transaction { status }'),
     variables: ({ walletId }) => ({
-      input: {
-        ...{ idempotencyKey: randomUUID(), walletId, assetId: 'ETH_TEST5', amount: '0.0001' },
-        destination: { type: 'ONE_TIME_ADDRESS', address: `0x${'ab'.repeat(20)}` },
-      },
+      input: { idempotencyKey: randomUUID(), walletId, ...A_LITTLE },
     }),
     mark: () => 'SUBMITTED',
     expected: notFrozen,

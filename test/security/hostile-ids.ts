@@ -127,6 +127,8 @@ const GOOD: Record<string, (world: IdWorld) => unknown> = {
   idempotencyKey: () => randomUUID(),
   assetId: () => 'ETH_TEST5',
   amount: () => '0.000001',
+  'Query.estimateTransactionFee input.assetId': () => 'ETH_TEST5',
+  'Query.estimateTransactionFee input.amount': () => '0.000001',
   'input.destination.type': () => 'ONE_TIME_ADDRESS',
   'input.destination.address': () => `0x${'ab'.repeat(20)}`,
   payload: () => '{"method":"get_all_keys"}',

@@ -23,7 +23,7 @@ const MEANT = [
   `/v1/ncw/wallets/(?<wallet>${UUID})/devices/${UUID}(/invoke|/status)?`,
   `${ACCOUNT}(/[0-9]{1,10}/assets)?`,
   `${ASSET}(/balance|/addresses)?`,
-  `/v1/transactions(/${UUID}(/cancel)?|/external_tx_id/ncw-${UUID})?`,
+  `/v1/transactions(/${UUID}(/cancel)?|/external_tx_id/ncw-${UUID}|/estimate_fee)?`,
   '/v1/connections(/wc(/[A-Za-z0-9_-]{1,128})?)?',
   '/v1/nfts/ownership/tokens',
   '/v1/webhooks(/.*)?',

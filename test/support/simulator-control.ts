@@ -59,6 +59,7 @@ export const UPSTREAM = {
   answerConnection: '/v1/connections/wc/[^/]+$/',
   invoke: '/devices/[^/]+/invoke$/',
   createTransaction: '/v1/transactions$/',
+  estimateFee: '/v1/transactions/estimate_fee$/',
   findTransaction: '/v1/transactions/external_tx_id/[^/]+$/',
   walletStatus: '/ncw/wallets/[^/]+/status$/',
   deviceStatus: '/devices/[^/]+/status$/',

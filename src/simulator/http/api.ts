@@ -25,7 +25,7 @@ export function registerApi(app: FastifyInstance, parts: ApiParts): void {
   publicKeyRoutes(app, context);
   invokeRoutes(app, context);
   transactionRoutes(app, context);
-  feeRoutes(app);
+  feeRoutes(app, context);
   connectionRoutes(app, context);
   nftRoutes(app, context);
   webhookRoutes(app, context);

@@ -3,16 +3,16 @@ import { HttpError } from '../http/http-error';
 import type { Store } from '../state/store';
 import { findSupportedAsset } from '../wallets/asset-catalogue';
 import type { Holding } from '../wallets/balances';
+import { walletOf } from '../wallets/lookups';
 import { requireCompleteSetup } from '../wallets/strict-setup';
 import type { CreateRequest, DestinationRequest } from './create-request';
 import { isOffChain } from './status';
 
-/** The account that pays. The header, where there is one, must name its wallet. */
-export function checkSource(
+/** The account and what it would pay with. The header, where there is one, must name its wallet. */
+export function findSource(
   store: Store,
   request: CreateRequest,
   walletHeader: string | undefined,
-  strict: boolean,
 ): Holding {
   const { type, walletId, id: accountId = '0' } = request.source;
   if (type !== 'END_USER_WALLET' || !walletId) {
@@ -21,14 +21,24 @@ export function checkSource(
   if (walletHeader !== undefined && walletHeader !== walletId) {
     throw new HttpError(400, 'X-End-User-Wallet-Id does not match the source wallet');
   }
-  const wallet = store.wallets.get(walletId);
-  if (!wallet) throw new HttpError(404, 'Wallet not found');
-  if (!wallet.enabled) throw new HttpError(403, 'Wallet disabled');
+  walletOf(store, walletId);
   if (!store.accounts.get(`${walletId}/${accountId}`)) {
     throw new HttpError(400, 'Source account not found');
   }
-  if (strict) requireCompleteSetup(store, walletId);
   return { walletId, accountId, assetId: checkAsset(request) };
+}
+
+/** As {@link findSource}, and it may pay now. */
+export function checkSource(
+  store: Store,
+  request: CreateRequest,
+  walletHeader: string | undefined,
+  strict: boolean,
+): Holding {
+  const source = findSource(store, request, walletHeader);
+  if (!walletOf(store, source.walletId).enabled) throw new HttpError(403, 'Wallet disabled');
+  if (strict) requireCompleteSetup(store, source.walletId);
+  return source;
 }
 
 function checkAsset({ assetId, operation }: CreateRequest): string {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 const amount = z.union([z.string(), z.number().transform(String)]);
@@ -43,3 +44,9 @@ export const createRequest = z.object({
   extraParameters: z.unknown().optional(),
 });
 export type CreateRequest = z.infer<typeof createRequest>;
+
+/** Whose wallet the call says that it is about. */
+export function walletHeader(request: FastifyRequest): string | undefined {
+  const value = request.headers['x-end-user-wallet-id'];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,12 +1,14 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { SimulatorContext } from '../context';
 import { HttpError } from '../http/http-error';
 import { parse, parseBody } from '../http/parse';
 import { isAddress, needsTag } from '../wallets/addresses';
 import { findSupportedAsset, type CatalogueAsset } from '../wallets/asset-catalogue';
+import { checkAmount, checkDestinations, findSource } from './create-checks';
+import { createRequest, walletHeader } from './create-request';
 
 const feeQuery = z.object({ assetId: z.string() });
-const feeBody = z.object({ assetId: z.string() });
 const addressParams = z.object({ assetId: z.string(), address: z.string() });
 
 function supported(assetId: string): CatalogueAsset {
@@ -28,11 +30,17 @@ function tiers(asset: CatalogueAsset): Record<string, unknown> {
   };
 }
 
+function estimate({ store }: SimulatorContext, request: FastifyRequest): Record<string, unknown> {
+  const draft = parseBody(createRequest, request.body);
+  const { assetId } = findSource(store, draft, walletHeader(request));
+  checkAmount(draft);
+  checkDestinations(store, draft);
+  return tiers(supported(assetId));
+}
+
 /** Fees that never change, and whether an address has the form of its chain. */
-export function feeRoutes(app: FastifyInstance): void {
-  app.post('/transactions/estimate_fee', (request) =>
-    tiers(supported(parseBody(feeBody, request.body).assetId)),
-  );
+export function feeRoutes(app: FastifyInstance, context: SimulatorContext): void {
+  app.post('/transactions/estimate_fee', (request) => estimate(context, request));
   app.get('/estimate_network_fee', (request) =>
     tiers(supported(parse(feeQuery, request.query).assetId)),
   );

@@ -5,17 +5,12 @@ import { HttpError } from '../http/http-error';
 import { parse, parseBody } from '../http/parse';
 import { rolesAllowed } from '../http/roles';
 import type { TransactionRecord, TransactionView } from '../state/transaction-record';
-import { createRequest } from './create-request';
+import { createRequest, walletHeader } from './create-request';
 import { newTransaction } from './new-transaction';
 import { listTransactions } from './transaction-list';
 
 const idParams = z.object({ txId: z.string() });
 const externalParams = z.object({ externalTxId: z.string() });
-
-function walletHeader(request: FastifyRequest): string | undefined {
-  const value = request.headers['x-end-user-wallet-id'];
-  return typeof value === 'string' ? value : undefined;
-}
 
 function found(record: TransactionRecord | undefined): TransactionView {
   if (!record) throw new HttpError(404, 'Transaction not found');

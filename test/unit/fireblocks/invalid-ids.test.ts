@@ -85,6 +85,10 @@ const CALLS: Record<string, (fireblocks: Fireblocks, bad: string) => Promise<unk
   'create destination account': (f, bad) =>
     f.transactions.create({ ...order, destination: { ...user, id: bad } }, 'k'),
   'estimateFee wallet': (f, bad) => f.transactions.estimateFee({ ...order, sourceWalletId: bad }),
+  'estimateFee account': (f, bad) => f.transactions.estimateFee({ ...order, accountId: bad }),
+  'estimateFee asset': (f, bad) => f.transactions.estimateFee({ ...order, assetId: bad }),
+  'estimateFee destination': (f, bad) =>
+    f.transactions.estimateFee({ ...order, destination: { ...user, walletId: bad } }),
   'cancel id': (f, bad) => f.transactions.cancel(bad, WALLET),
   'cancel wallet': (f, bad) => f.transactions.cancel(TX, bad),
   'get id': (f, bad) => f.transactions.get(bad),

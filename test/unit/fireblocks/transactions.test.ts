@@ -148,11 +148,27 @@ it('estimates fees for the source wallet', async () => {
   server.respond(json(200, { low: tier, medium: tier, high: {} }));
   const estimate = await fireblocks.transactions.estimateFee(order);
   expect(estimate.low).toMatchObject({ networkFee: '0.0001', gasPrice: '0.00000025' });
-  expect(estimate.high.networkFee).toBeNull();
+  expect(estimate.high?.networkFee).toBeNull();
   const seen = server.seen[0]!;
   expect(judge(seen)).toBe('signer-key');
   expect(seen.url).toBe('/v1/transactions/estimate_fee');
   expect(seen.headers['x-end-user-wallet-id']).toBe(WALLET);
+  // That name is for one transaction only, which has not been made.
+  expect(JSON.parse(seen.body)).not.toHaveProperty('externalTxId');
+});
+
+it('estimates the fees that Fireblocks tells, and takes none for no answer', async () => {
+  const { transactions } = fireblocks;
+  server.respond(json(200, { medium: { networkFee: 0.5 }, high: null }));
+  expect(await transactions.estimateFee(order)).toMatchObject({
+    low: null,
+    medium: { networkFee: '0.5' },
+    high: null,
+  });
+  for (const answer of [{}, { fee: {} }, [], null, { low: 'cheap' }]) {
+    server.respond(json(200, answer));
+    expect((await failureOf(transactions.estimateFee(order))).kind).toBe('MALFORMED');
+  }
 });
 
 it('registers and lists webhooks as the admin', async () => {
