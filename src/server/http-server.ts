@@ -15,6 +15,7 @@ import type { Logger } from '../shared/logger';
 import type { ClientAddressOf } from './client-address';
 import { registerExplorer } from './explorer';
 import { assignRequestIds, registerGraphQLRoute } from './graphql-route';
+import { EARLY_REFUSALS, registerHttpErrors } from './http-errors';
 import type { Metrics } from './metrics';
 import { registerOperationsRoutes } from './operations-routes';
 import { originCheck } from './origins';
@@ -74,6 +75,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     requestTimeout: REQUEST_MS,
+    ...EARLY_REFUSALS,
   });
   const allowsOrigin = originCheck(options.corsOrigins, () => ownOrigins(app, host));
   assignRequestIds(app);
@@ -88,6 +90,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     if (phase !== 'serving') void reply.header('connection', 'close');
     next();
   });
+  registerHttpErrors(app, log);
   registerGraphQLRoute(app, { ...options, isClosing });
   await registerWebhookRoute(app, { ...options.webhooks, clientAddressOf, metrics, log });
   registerOperationsRoutes(app, {

@@ -6,6 +6,7 @@ import type { WebhookVerifier } from '../fireblocks/webhook-verifier';
 import type { Logger } from '../shared/logger';
 import { AddressRanges } from '../shared/address-ranges';
 import type { ClientAddressOf } from './client-address';
+import { refuse } from './http-errors';
 import type { Metrics } from './metrics';
 
 export interface WebhookRouteOptions {
@@ -45,7 +46,9 @@ export async function registerWebhookRoute(
     scope.post(WEBHOOK_PATH, async (request, reply) => {
       const outcome = await receive(request, options);
       options.metrics.webhook(outcome);
-      await reply.code(STATUS[outcome]).send({ outcome });
+      const status = STATUS[outcome];
+      if (status !== 200) refuse(reply, status, request.gatewayRequestId);
+      return status === 200 ? { outcome } : reply;
     });
     done();
   });
@@ -53,14 +56,14 @@ export async function registerWebhookRoute(
 
 type Outcome = Parameters<Metrics['webhook']>[0];
 
-const STATUS: Record<Outcome, number> = {
+const STATUS = {
   stored: 200,
   duplicate: 200,
   invalid: 401,
   forbidden: 403,
   unverifiable: 503,
   failed: 503,
-};
+} as const satisfies Record<Outcome, number>;
 
 function allowList({ allowedFrom, clientAddressOf, metrics, log }: WebhookRouteOptions) {
   const allowed = new AddressRanges(allowedFrom);
@@ -70,9 +73,11 @@ function allowList({ allowedFrom, clientAddressOf, metrics, log }: WebhookRouteO
   ): Promise<FastifyReply | undefined> => {
     const clientAddress = clientAddressOf(request.raw);
     if (clientAddress !== null && allowed.has(clientAddress)) return undefined;
-    log.warn({ clientAddress }, 'webhook from an address that is not allowed');
+    const requestId = request.gatewayRequestId;
+    log.warn({ requestId, clientAddress }, 'webhook from an address that is not allowed');
     metrics.webhook('forbidden');
-    return reply.code(STATUS.forbidden).send({ outcome: 'forbidden' });
+    refuse(reply, STATUS.forbidden, requestId);
+    return reply;
   };
 }
 
@@ -80,11 +85,12 @@ async function receive(
   request: FastifyRequest,
   { verifier, inbox, wake, log }: WebhookRouteOptions,
 ): Promise<Outcome> {
+  const requestId = request.gatewayRequestId;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   try {
     const verdict = await verifier.verify(signatures(request), body);
     if (verdict !== 'valid') {
-      log.warn({ verdict }, 'webhook not accepted');
+      log.warn({ requestId, verdict }, 'webhook not accepted');
       return verdict;
     }
     const stored = await inbox.store(parseNotification(body), body);
@@ -93,10 +99,10 @@ async function receive(
   } catch (error) {
     if (error instanceof MalformedNotification) {
       // Signed, yet no notification: repeating the same bytes would change nothing.
-      log.error({ err: error }, 'a signed webhook is no JSON object');
+      log.error({ requestId, err: error }, 'a signed webhook is no JSON object');
       return 'invalid';
     }
-    log.error({ err: error }, 'webhook not stored; Fireblocks repeats it');
+    log.error({ requestId, err: error }, 'webhook not stored; Fireblocks repeats it');
     return 'failed';
   }
 }
