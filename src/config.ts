@@ -1,5 +1,5 @@
 import type { LogLevel } from './shared/logger';
-import { readAudit, readAuditKey, type AuditSettings } from './settings/audit-settings';
+import { readAudit, readAuditKeys, type AuditSettings } from './settings/audit-settings';
 import { readFireblocks, type FireblocksSettings } from './settings/fireblocks-settings';
 import { readIdentity, type IdentitySettings } from './settings/identity-settings';
 import { readLimits, type LimitSettings } from './settings/limit-settings';
@@ -92,11 +92,11 @@ export function loadConfig(environment: Environment = process.env): Config {
 /** What `audit:verify` needs: an auditor's machine need not have the keys to Fireblocks. */
 export function loadAuditConfig(
   environment: Environment = process.env,
-): Pick<Config, 'dataDir' | 'databaseUrl'> & { key?: string } {
+): Pick<Config, 'dataDir' | 'databaseUrl'> & Pick<AuditSettings, 'keys'> {
   const read = new SettingsReader(environment);
   const production = readProduction(read);
-  const key = readAuditKey(read, production);
-  const config = { ...readDatabase(read, production), ...(key === undefined ? {} : { key }) };
+  const keys = readAuditKeys(read, production);
+  const config = { ...readDatabase(read, production), ...(keys === undefined ? {} : { keys }) };
   if (read.faults.length > 0) throw new ConfigError(read.faults);
   return config;
 }

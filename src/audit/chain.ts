@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { AuditKey, BlockContent, ChainEnds } from './audit-key';
+import type { AuditKeys } from './audit-keys';
 
 export interface AuditBlock extends BlockContent {
   mac: string;
@@ -27,8 +28,8 @@ export async function lockChain(connection: PoolClient): Promise<boolean> {
   return rows[0]?.locked === true;
 }
 
-/** Throws ChainDamagedError. */
-export async function readEnds(connection: PoolClient, key: AuditKey): Promise<ChainEnds> {
+/** Throws ChainDamagedError, and AuditKeyMissingError where the last block needs another key. */
+export async function readEnds(connection: PoolClient, keys: AuditKeys): Promise<ChainEnds> {
   const { rows } = await connection.query<Record<keyof ChainEnds | 'mac', string>>(
     `SELECT anchor_number AS "anchorNumber", anchor_mac AS "anchorMac",
             head_number AS "headNumber", head_mac AS "headMac", mac
@@ -42,7 +43,9 @@ export async function readEnds(connection: PoolClient, key: AuditKey): Promise<C
   }
   const { mac, anchorNumber, headNumber, ...macs } = row;
   const ends = { ...macs, anchorNumber: Number(anchorNumber), headNumber: Number(headNumber) };
-  if (key.macOfEnds(ends) === mac) return ends;
+  if (keys.hasMadeEnds(ends, mac)) return ends;
+  const [last] = await readBlocks(connection, ends.headNumber - 1, 1);
+  if (last) keys.ofBlock(last);
   throw new ChainDamagedError('the row of its ends was changed, or written with another AUDIT_KEY');
 }
 

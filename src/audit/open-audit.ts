@@ -6,7 +6,7 @@ import { AccessAudit } from './access-audit';
 import { AuditBacklog } from './audit-backlog';
 import { AuditTrail } from './audit-trail';
 import { AuditWriter } from './audit-writer';
-import { openAuditKey } from './open-audit-key';
+import { openAuditKeys } from './open-audit-keys';
 import { Retention } from './retention';
 import { Sealer } from './sealer';
 
@@ -29,10 +29,16 @@ export interface Audit {
 
 export function openAudit({ database, settings, dataDir, clock, log }: AuditParts): Audit {
   const { prisma, pool } = database;
-  const key = openAuditKey(settings.key, dataDir);
-  const sealer = new Sealer({ pool, key, clock, log });
-  const retention = new Retention({ pool, key, retentionDays: settings.retentionDays, clock, log });
-  const writer = new AuditWriter(key, () => {
+  const keys = openAuditKeys(settings.keys, dataDir);
+  const sealer = new Sealer({ pool, keys, clock, log });
+  const retention = new Retention({
+    pool,
+    keys,
+    retentionDays: settings.retentionDays,
+    clock,
+    log,
+  });
+  const writer = new AuditWriter(keys.current, () => {
     sealer.wake();
   });
   const backlog = new AuditBacklog({ prisma, writer, clock, log });

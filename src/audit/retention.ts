@@ -3,14 +3,14 @@ import { inTransaction } from '../database/transaction';
 import type { Clock } from '../shared/clock';
 import type { Logger } from '../shared/logger';
 import { Rounds } from '../shared/rounds';
-import type { AuditKey } from './audit-key';
+import type { AuditKeys } from './audit-keys';
 import { ChainDamagedError, lockChain, readBlocks, readEnds, writeEnds } from './chain';
 import { verifyBlock } from './verify-block';
 import { DAY_MS } from '../shared/durations';
 
 interface RetentionOptions {
   pool: Pool;
-  key: AuditKey;
+  keys: AuditKeys;
   /** 0: everything is kept. */
   retentionDays: number;
   clock: Clock;
@@ -57,9 +57,9 @@ export class Retention {
   }
 
   private async pruneSome(connection: PoolClient): Promise<number> {
-    const { key, clock, retentionDays } = this.options;
+    const { keys, clock, retentionDays } = this.options;
     if (!(await lockChain(connection))) return 0;
-    const ends = await readEnds(connection, key);
+    const ends = await readEnds(connection, keys);
     const before = clock() - retentionDays * DAY_MS;
     // A block's rows are older than its seal.
     const old = (await readBlocks(connection, ends.anchorNumber, BLOCKS)).filter(
@@ -69,7 +69,7 @@ export class Retention {
     for (const block of old) {
       const fault =
         block.number === anchorNumber + 1
-          ? await verifyBlock(connection, key, block, anchorMac)
+          ? await verifyBlock(connection, keys, block, anchorMac)
           : `block ${anchorNumber + 1} was removed`;
       if (fault !== undefined) throw new ChainDamagedError(fault);
       ({ number: anchorNumber, mac: anchorMac } = block);
@@ -79,7 +79,8 @@ export class Retention {
       old.flatMap(({ seqs }) => seqs),
       anchorNumber,
     );
-    if (old.length > 0) await writeEnds(connection, key, { ...ends, anchorNumber, anchorMac });
+    if (old.length > 0)
+      await writeEnds(connection, keys.current, { ...ends, anchorNumber, anchorMac });
     return old.length;
   }
 }

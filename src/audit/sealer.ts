@@ -2,12 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../database/transaction';
 import type { Clock } from '../shared/clock';
 import type { Logger } from '../shared/logger';
-import type { AuditKey, ChainEnds } from './audit-key';
+import type { ChainEnds } from './audit-key';
+import type { AuditKeys } from './audit-keys';
 import { appendBlock, lockChain, readEnds, writeEnds, type AuditBlock } from './chain';
 
 interface SealerOptions {
   pool: Pool;
-  key: AuditKey;
+  keys: AuditKeys;
   clock: Clock;
   log: Logger;
 }
@@ -65,10 +66,13 @@ export class Sealer {
       for (;;) {
         const block = await inTransaction(pool, (connection) => this.seal(connection));
         if (!block) return;
-        const { number, mac, seqs } = block;
+        const { number, mac, keyId, seqs } = block;
         this.seen = { headNumber: number, headMac: mac };
         // Whoever sets the whole database back cannot set back this line.
-        log.info({ auditBlock: number, auditHead: mac, rows: seqs.length }, 'audit block sealed');
+        log.info(
+          { auditBlock: number, auditHead: mac, auditKey: keyId, rows: seqs.length },
+          'audit block sealed',
+        );
         if (seqs.length < BLOCK_ROWS) return;
       }
     } catch (error) {
@@ -77,12 +81,13 @@ export class Sealer {
   }
 
   private async seal(connection: PoolClient): Promise<AuditBlock | undefined> {
-    const { key, clock } = this.options;
+    const { keys, clock } = this.options;
     if (!(await lockChain(connection))) return undefined;
-    const ends = await readEnds(connection, key);
+    const ends = await readEnds(connection, keys);
     this.compare(ends);
     const rows = await takeUnsealed(connection);
     if (rows.length === 0) return undefined;
+    const key = keys.current;
     const content = {
       number: ends.headNumber + 1,
       previous: ends.headMac,

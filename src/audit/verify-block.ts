@@ -1,18 +1,21 @@
 import type { PoolClient } from 'pg';
-import type { AuditKey } from './audit-key';
+import type { AuditKeys } from './audit-keys';
 import type { AuditBlock } from './chain';
 import { STORED_ROW_COLUMNS, type StoredRow } from './stored-row';
 
-/** What is wrong with a block and its rows, in one sentence about the first; undefined: nothing. */
+/**
+ * What is wrong with a block and its rows, in one sentence about the first; undefined: nothing.
+ * Throws AuditKeyMissingError.
+ */
 export async function verifyBlock(
   connection: PoolClient,
-  key: AuditKey,
+  keys: AuditKeys,
   block: AuditBlock,
   previous: string,
 ): Promise<string | undefined> {
   const name = `block ${block.number}`;
-  if (block.keyId !== key.id) return `${name} was sealed with another AUDIT_KEY (${block.keyId})`;
-  const fault = await verifyRows(connection, key, block);
+  const key = keys.ofBlock(block);
+  const fault = await verifyRows(connection, keys, block);
   if (fault !== undefined) return fault;
   const [first, last] = [block.seqs[0] ?? '', block.seqs.at(-1) ?? ''];
   if (key.macOfBlock(block) !== block.mac) {
@@ -24,7 +27,7 @@ export async function verifyBlock(
 
 async function verifyRows(
   connection: PoolClient,
-  key: AuditKey,
+  keys: AuditKeys,
   { number, seqs, macs }: AuditBlock,
 ): Promise<string | undefined> {
   const { rows } = await connection.query<StoredRow>(
@@ -36,13 +39,13 @@ async function verifyRows(
     const row = stored.get(seq);
     if (!row) return `row ${seq} (of block ${number}) was removed`;
     if (row.mac !== macs[index]) return `row ${seq} (of block ${number}) was changed`;
-    const fault = verifyRow(key, row);
+    const fault = verifyRow(keys, row);
     if (fault !== undefined) return fault;
   }
   return rows.length === seqs.length ? undefined : `a row of block ${number} is there twice`;
 }
 
-export function verifyRow(key: AuditKey, row: StoredRow): string | undefined {
-  if (key.macOfRow(row) === row.mac) return undefined;
+export function verifyRow(keys: AuditKeys, row: StoredRow): string | undefined {
+  if (keys.hasMadeRow(row, row.mac)) return undefined;
   return `row ${row.seq} was changed, or added by somebody without the AUDIT_KEY`;
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
-import type { AuditKey, ChainEnds } from './audit-key';
-import { ChainDamagedError, readBlocks, readEnds } from './chain';
+import type { ChainEnds } from './audit-key';
+import type { AuditKeys } from './audit-keys';
+import { ChainDamagedError, readBlocks, readEnds, type AuditBlock } from './chain';
 import { STORED_ROW_COLUMNS, type StoredRow } from './stored-row';
 import { verifyBlock, verifyRow } from './verify-block';
 
@@ -14,6 +15,8 @@ export interface VerifiedChain {
   blocks: number;
   rows: number;
   unsealed: number;
+  /** Each with the first block that it has sealed, oldest first. */
+  keys: { id: string; from: number }[];
   head: LoggedHead;
 }
 
@@ -21,36 +24,39 @@ const PAGE = 20;
 
 /**
  * Verifies everything that stands in the record; in one snapshot, so that a gateway may go on
- * writing. Throws ChainDamagedError about the first row or block that is not as it was.
+ * writing. Throws ChainDamagedError about the first row or block that is not as it was, and
+ * AuditKeyMissingError about the first that needs a key which is not known.
  */
 export async function verifyChain(
   connection: PoolClient,
-  key: AuditKey,
+  keys: AuditKeys,
   expected?: LoggedHead,
 ): Promise<VerifiedChain> {
-  const ends = await readEnds(connection, key);
-  const walked = await walkBlocks(connection, key, ends, expected);
+  const ends = await readEnds(connection, keys);
+  const walked = await walkBlocks(connection, keys, ends, expected);
   await findAdded(connection);
-  const unsealed = await verifyUnsealed(connection, key);
+  const unsealed = await verifyUnsealed(connection, keys);
   return { ...walked, unsealed, head: { number: ends.headNumber, mac: ends.headMac } };
 }
 
 async function walkBlocks(
   connection: PoolClient,
-  key: AuditKey,
+  keys: AuditKeys,
   ends: ChainEnds,
   expected: LoggedHead | undefined,
 ) {
   let [number, mac] = [ends.anchorNumber, ends.anchorMac];
   let [rows, lastRow] = [0, ''];
+  const used = new UsedKeys(keys);
   await refuseBlocksBefore(connection, number);
   compare({ number, mac }, expected);
   for (;;) {
     const page = await readBlocks(connection, number, PAGE);
     for (const block of page) {
       if (block.number !== number + 1) throw removed(number + 1, lastRow);
-      const fault = await verifyBlock(connection, key, block, mac);
+      const fault = await verifyBlock(connection, keys, block, mac);
       if (fault !== undefined) throw new ChainDamagedError(fault);
+      used.add(block);
       ({ number, mac } = block);
       rows += block.seqs.length;
       lastRow = block.seqs.at(-1) ?? lastRow;
@@ -63,7 +69,7 @@ async function walkBlocks(
     throw new ChainDamagedError(`block ${number} was added behind the head of the chain`);
   }
   if (expected && expected.number > number) throw removed(number + 1, lastRow);
-  return { blocks: number - ends.anchorNumber, rows };
+  return { blocks: number - ends.anchorNumber, rows, keys: used.list };
 }
 
 async function refuseBlocksBefore(connection: PoolClient, anchor: number): Promise<void> {
@@ -83,6 +89,25 @@ function compare(at: LoggedHead, expected: LoggedHead | undefined): void {
 function removed(number: number, lastRow: string): ChainDamagedError {
   const rows = lastRow === '' ? 'its rows' : `the rows behind row ${lastRow}`;
   return new ChainDamagedError(`block ${number} was removed, and with it ${rows}`);
+}
+
+/** Which keys have sealed the blocks, one after the other. */
+class UsedKeys {
+  readonly list: VerifiedChain['keys'] = [];
+  private age = Infinity;
+
+  constructor(private readonly keys: AuditKeys) {}
+
+  add(block: AuditBlock): void {
+    const { number, keyId } = block;
+    const age = this.keys.ageOf(block);
+    if (age < this.age) this.list.push({ id: keyId, from: number });
+    if (age > this.age) {
+      const reason = `block ${number} was sealed with the key ${keyId}, which was replaced before`;
+      throw new ChainDamagedError(reason);
+    }
+    this.age = age;
+  }
 }
 
 /** Rows that neither a block nor the queue knows; and those that only the queue knows. */
@@ -105,13 +130,13 @@ async function findAdded(connection: PoolClient): Promise<void> {
   if (gone) throw new ChainDamagedError(`row ${gone.seq} (not sealed yet) was removed`);
 }
 
-async function verifyUnsealed(connection: PoolClient, key: AuditKey): Promise<number> {
+async function verifyUnsealed(connection: PoolClient, keys: AuditKeys): Promise<number> {
   const { rows } = await connection.query<StoredRow>(
     `SELECT ${STORED_ROW_COLUMNS} FROM audit_entries e JOIN audit_unsealed u ON u.seq = e.seq
       ORDER BY e.seq`,
   );
   for (const row of rows) {
-    const fault = verifyRow(key, row);
+    const fault = verifyRow(keys, row);
     if (fault !== undefined) throw new ChainDamagedError(fault);
   }
   return rows.length;

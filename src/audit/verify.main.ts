@@ -3,7 +3,7 @@ import { loadAuditConfig } from '../config';
 import { openPool } from '../database/database';
 import { inTransaction } from '../database/transaction';
 import { ChainDamagedError } from './chain';
-import { openAuditKey } from './open-audit-key';
+import { openAuditKeys } from './open-audit-keys';
 import { verifyChain, type LoggedHead } from './verify-chain';
 
 const USAGE =
@@ -15,19 +15,22 @@ const EXIT = { damaged: 1, failure: 2 } as const;
 /** Entry of `npm run audit:verify`: changes nothing, and names the first damage. */
 async function main(): Promise<void> {
   const head = readHead();
-  const { key, dataDir, databaseUrl } = loadAuditConfig();
+  const { keys, dataDir, databaseUrl } = loadAuditConfig();
   const database = { dataDir, ...(databaseUrl === undefined ? {} : { url: databaseUrl }) };
   const handle = await openPool(database);
   try {
     const chain = await inTransaction(
       handle.pool,
-      (connection) => verifyChain(connection, openAuditKey(key, dataDir), head),
+      (connection) => verifyChain(connection, openAuditKeys(keys, dataDir), head),
       'ISOLATION LEVEL REPEATABLE READ READ ONLY',
     );
     const { number, mac } = chain.head;
+    const keyLines = chain.keys.map(
+      ({ id, from }) => `sealed with the key ${id} from block ${from}\n`,
+    );
     process.stdout.write(
       `the audit chain is intact: ${chain.blocks} blocks with ${chain.rows} rows, ` +
-        `${chain.unsealed} rows not sealed yet, head ${number}:${mac}\n`,
+        `${chain.unsealed} rows not sealed yet, head ${number}:${mac}\n${keyLines.join('')}`,
     );
   } finally {
     await handle.close();

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { AuditKey } from '../../src/audit/audit-key';
+import { AuditKeys } from '../../src/audit/audit-keys';
 import { toRow, type Occurrence } from '../../src/audit/audit-row';
 import { AuditWriter } from '../../src/audit/audit-writer';
 import { Retention } from '../../src/audit/retention';
@@ -46,8 +46,8 @@ const occurrence: Occurrence = {
 
 describe.each(databaseKinds)('the audit chain on $name', (kind) => {
   const dataDir = temporaryFolder();
-  const key = new AuditKey(SECRET);
-  const writer = new AuditWriter(key, () => undefined);
+  const keys = new AuditKeys([SECRET]);
+  const writer = new AuditWriter(keys.current, () => undefined);
   const lines: Line[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line) as Line) });
   let database: Database;
@@ -78,11 +78,11 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
 
   /** An instance that seals what there is and ends. */
   async function seal(): Promise<void> {
-    await new Sealer({ pool: database.pool, key, clock, log }).close();
+    await new Sealer({ pool: database.pool, keys, clock, log }).close();
   }
 
   const verify = (head?: LoggedHead): Promise<VerifiedChain> =>
-    inTransaction(database.pool, (connection) => verifyChain(connection, key, head));
+    inTransaction(database.pool, (connection) => verifyChain(connection, keys, head));
 
   const loggedHead = (): LoggedHead => {
     const line = lines.findLast(({ auditHead }) => auditHead !== undefined)!;
@@ -102,7 +102,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
         await connection.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
       }
       for (const statement of statements) await connection.query(statement);
-      await verifyChain(connection, key, loggedHead()).catch((error: unknown) => {
+      await verifyChain(connection, keys, loggedHead()).catch((error: unknown) => {
         said = String(error);
       });
       throw undo;
@@ -123,6 +123,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
       blocks: 4,
       rows: 20,
       unsealed: 2,
+      keys: [{ id: keys.current.id, from: 1 }],
       head: loggedHead(),
     });
     expect(loggedHead().number).toBe(4);
@@ -190,9 +191,11 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
     );
     expect(await saidAfter('DELETE FROM audit_chain')).toContain('the row of its ends was removed');
     expect(await saidAfter('UPDATE audit_chain SET head_number = 3')).toContain('was changed');
-    const other = new AuditKey('another secret of thirty-two characters');
+    const other = new AuditKeys(['another secret of thirty-two characters']);
     const verified = inTransaction(database.pool, (connection) => verifyChain(connection, other));
-    await expect(verified).rejects.toThrow('with another AUDIT_KEY');
+    await expect(verified).rejects.toThrow(
+      `block 4 of the audit chain says that the key ${keys.current.id} has sealed it, which AUDIT_KEY does not name`,
+    );
   });
 
   it('that was set back as a whole does not fit the head that was logged', async () => {
@@ -208,7 +211,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
   });
 
   it('tells at once of a chain that was set back while it ran', async () => {
-    const sealer = new Sealer({ pool: database.pool, key, clock, log });
+    const sealer = new Sealer({ pool: database.pool, keys, clock, log });
     const ends = await readChain();
     await write(1);
     sealer.wake();
@@ -228,7 +231,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
   });
 
   it('stays whole while many write, roll back and commit late, and two instances seal', async () => {
-    const sealers = [1, 2].map(() => new Sealer({ pool: database.pool, key, clock, log }));
+    const sealers = [1, 2].map(() => new Sealer({ pool: database.pool, keys, clock, log }));
     const before = (await verify()).rows;
     const worker = async (): Promise<void> => {
       for (let i = 0; i < 15; i += 1) {
@@ -252,7 +255,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
   });
 
   it('loses its old end to retention, stays verifiable, and nothing else', async () => {
-    const options = { pool: database.pool, key, retentionDays: 30, clock, log };
+    const options = { pool: database.pool, keys, retentionDays: 30, clock, log };
     now += 20 * DAY;
     await write(3);
     await seal();
@@ -264,7 +267,10 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
     expect(await verify()).toEqual(whole);
     // An instance that ends at once removes a few blocks only.
     for (let i = 0; i < 4; i += 1) await new Retention(options).close();
-    expect(await verify(loggedHead())).toEqual({ ...whole, blocks: 1, rows: 3 });
+    expect(await verify(loggedHead())).toEqual({
+      ...{ ...whole, blocks: 1, rows: 3 },
+      keys: [{ id: keys.current.id, from: loggedHead().number }],
+    });
     const { rows: left } = await database.pool.query(
       'SELECT count(*)::int AS n FROM audit_entries',
     );
@@ -287,7 +293,7 @@ describe.each(databaseKinds)('the audit chain on $name', (kind) => {
     );
     await database.pool.query(`ALTER TABLE audit_entries ENABLE TRIGGER USER`);
     now += 100 * DAY;
-    await new Retention({ pool: database.pool, key, retentionDays: 1, clock, log }).close();
+    await new Retention({ pool: database.pool, keys, retentionDays: 1, clock, log }).close();
     expect(lines.at(-1)?.msg).toContain('could not be removed');
     await expect(verify()).rejects.toThrow('was changed');
   });

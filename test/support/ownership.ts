@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { toGatewayError } from '../../src/api/error-map';
-import { AuditKey } from '../../src/audit/audit-key';
+import { AuditKeys } from '../../src/audit/audit-keys';
 import { inAuditOperation, newOperation } from '../../src/audit/audit-operation';
 import { AuditTrail } from '../../src/audit/audit-trail';
 import { AuditWriter } from '../../src/audit/audit-writer';
@@ -24,7 +24,10 @@ export class OwnershipWorld {
     private readonly remove: () => Promise<void>,
   ) {
     const { prisma } = database;
-    this.audit = new AuditTrail(new AuditWriter(new AuditKey('k'), () => undefined), Date.now);
+    this.audit = new AuditTrail(
+      new AuditWriter(new AuditKeys(['k']).current, () => undefined),
+      Date.now,
+    );
     const signal = new ProcessWakeSignal();
     signal.listen((walletId) => this.notified.push(String(walletId)));
     this.changes = new AccessChanges({

@@ -87,7 +87,7 @@ describe('development', () => {
       EXPLORER: 'off',
       INTROSPECTION: 'off',
       CORS_ORIGINS: 'https://app.example.com, http://localhost:3000,',
-      AUDIT_KEY: 'a'.repeat(32),
+      AUDIT_KEY: `${'a'.repeat(32)}, ${'b'.repeat(32)}`,
       AUDIT_RETENTION_DAYS: '0',
     });
     expect(config).toMatchObject({
@@ -100,7 +100,7 @@ describe('development', () => {
       explorer: false,
       introspection: false,
       corsOrigins: ['https://app.example.com', 'http://localhost:3000'],
-      audit: { key: 'a'.repeat(32), retentionDays: 0 },
+      audit: { keys: ['a'.repeat(32), 'b'.repeat(32)], retentionDays: 0 },
     });
   });
 });

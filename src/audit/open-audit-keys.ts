@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeOnce } from '../shared/write-once';
 import { hasCode } from '../shared/error-code';
-import { AuditKey } from './audit-key';
+import type { AuditSettings } from '../settings/audit-settings';
+import { AuditKeys } from './audit-keys';
 
-/** @param secret from the configuration; absent: the development key in `dataDir` */
-export function openAuditKey(secret: string | undefined, dataDir: string): AuditKey {
-  return new AuditKey(secret ?? developmentSecret(join(dataDir, 'audit.key')));
+/** @param secrets from the configuration; absent: the development key in `dataDir` */
+export function openAuditKeys(secrets: AuditSettings['keys'], dataDir: string): AuditKeys {
+  return new AuditKeys(secrets ?? [developmentSecret(join(dataDir, 'audit.key'))]);
 }
 
 function developmentSecret(path: string): string {
