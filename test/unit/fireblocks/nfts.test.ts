@@ -1,33 +1,20 @@
-import type { Fireblocks } from '../../../src/fireblocks/fireblocks';
 import { judge } from './support/api-users';
-import { json, startServer, type TestServer } from './support/http-server';
-import { connect, failureOf, TX, WALLET } from './support/values';
+import { json } from './support/http-server';
+import { useUpstream } from './support/upstream';
+import { failureOf, TX, WALLET } from './support/values';
 
-let server: TestServer;
-let fireblocks: Fireblocks;
-
-beforeAll(async () => {
-  server = await startServer();
-  fireblocks = connect(server.basePath);
-});
-afterAll(async () => {
-  await fireblocks.close();
-  await server.close();
-});
-beforeEach(() => {
-  server.seen.length = 0;
-});
+const upstream = useUpstream();
 
 const place = { walletId: WALLET, accountId: '3', includeSpam: false };
-const list = () => fireblocks.nfts.listOwned(place);
+const list = () => upstream.fireblocks.nfts.listOwned(place);
 
 it('always asks for the account of the wallet, as the admin, page by page', async () => {
   const pages = [{ data: [{ id: 'a' }], paging: { next: 'p 2' } }, { data: [{ id: 'b' }] }];
-  server.respond((seen, response, socket) => {
+  upstream.server.respond((seen, response, socket) => {
     json(200, pages.shift())(seen, response, socket);
   });
   expect((await list()).map(({ id }) => id)).toEqual(['a', 'b']);
-  for (const seen of server.seen) {
+  for (const seen of upstream.server.seen) {
     expect(judge(seen)).toBe('admin-key');
     const { searchParams, pathname } = new URL(seen.url, 'http://x');
     expect(pathname).toBe('/v1/nfts/ownership/tokens');
@@ -35,14 +22,14 @@ it('always asks for the account of the wallet, as the admin, page by page', asyn
       ...{ walletType: 'END_USER_WALLET', ncwId: WALLET, ncwAccountIds: '3', spam: 'false' },
     });
   }
-  expect(server.seen[1]!.url).toContain('pageCursor=p+2');
+  expect(upstream.server.seen[1]!.url).toContain('pageCursor=p+2');
 });
 
 it('asks for spam too when that is wanted', async () => {
-  server.respond(json(200, { data: [] }));
-  expect(await fireblocks.nfts.listOwned({ ...place, includeSpam: true })).toEqual([]);
-  expect(server.seen[0]!.url).toContain('spam=all');
-  expect(server.seen[0]!.url).toContain(`ncwId=${WALLET}`);
+  upstream.server.respond(json(200, { data: [] }));
+  expect(await upstream.fireblocks.nfts.listOwned({ ...place, includeSpam: true })).toEqual([]);
+  expect(upstream.server.seen[0]!.url).toContain('spam=all');
+  expect(upstream.server.seen[0]!.url).toContain(`ncwId=${WALLET}`);
 });
 
 it('leaves out what is in another wallet or account', async () => {
@@ -52,7 +39,7 @@ it('leaves out what is in another wallet or account', async () => {
     { id: 'foreign', ncwId: TX, ncwAccountId: '3' },
     { id: 'beside', ncwId: WALLET, ncwAccountId: '4' },
   ];
-  server.respond(json(200, { data: rows }));
+  upstream.server.respond(json(200, { data: rows }));
   expect((await list()).map(({ id }) => id)).toEqual(['ours', 'unsaid']);
 });
 
@@ -64,7 +51,7 @@ it('reads what is there, and takes no offence at what its maker wrote', async ()
     collection: { id: 'c', name: 'C' },
   };
   const broken = { id: 'NFT-2', media: 'none', collection: 'none', spam: 'yes', name: {} };
-  server.respond(json(200, { data: [whole, broken] }));
+  upstream.server.respond(json(200, { data: [whole, broken] }));
   expect(await list()).toMatchObject([
     {
       ...{ tokenId: '7', name: 'Ab', description: null, metadataURI: 'ipfs://x', balance: '1' },
@@ -76,12 +63,12 @@ it('reads what is there, and takes no offence at what its maker wrote', async ()
 });
 
 it('ends a list that has no end after a thousand', async () => {
-  server.respond(json(200, { data: [{ id: 'a' }], paging: { next: 'again' } }));
+  upstream.server.respond(json(200, { data: [{ id: 'a' }], paging: { next: 'again' } }));
   expect(await list()).toHaveLength(10);
-  expect(server.seen).toHaveLength(10);
+  expect(upstream.server.seen).toHaveLength(10);
 });
 
 it('takes no NFT with an id that is none', async () => {
-  server.respond(json(200, { data: [{ id: '../..' }] }));
+  upstream.server.respond(json(200, { data: [{ id: '../..' }] }));
   expect((await failureOf(list())).kind).toBe('MALFORMED');
 });

@@ -1,23 +1,10 @@
-import type { Fireblocks } from '../../../src/fireblocks/fireblocks';
 import type { NewTransaction } from '../../../src/fireblocks/new-transaction';
 import { judge } from './support/api-users';
-import { json, startServer, type TestServer } from './support/http-server';
-import { connect, failureOf, TX, WALLET } from './support/values';
+import { json } from './support/http-server';
+import { useUpstream } from './support/upstream';
+import { failureOf, TX, WALLET } from './support/values';
 
-let server: TestServer;
-let fireblocks: Fireblocks;
-
-beforeAll(async () => {
-  server = await startServer();
-  fireblocks = connect(server.basePath);
-});
-afterAll(async () => {
-  await fireblocks.close();
-  await server.close();
-});
-beforeEach(() => {
-  server.seen.length = 0;
-});
+const upstream = useUpstream();
 
 const order: NewTransaction = {
   operation: 'TRANSFER',
@@ -28,10 +15,10 @@ const order: NewTransaction = {
 const source = { type: 'END_USER_WALLET', walletId: WALLET, id: '0' };
 
 async function sent(extra: Partial<NewTransaction>): Promise<unknown> {
-  server.respond(json(201, { id: TX.toUpperCase(), status: 'SUBMITTED' }));
-  const answer = await fireblocks.transactions.create({ ...order, ...extra }, 'key-1');
+  upstream.server.respond(json(201, { id: TX.toUpperCase(), status: 'SUBMITTED' }));
+  const answer = await upstream.fireblocks.transactions.create({ ...order, ...extra }, 'key-1');
   expect(answer).toEqual({ id: TX, status: 'SUBMITTED' });
-  return JSON.parse(server.seen.at(-1)!.body);
+  return JSON.parse(upstream.server.seen.at(-1)!.body);
 }
 
 describe('create', () => {
@@ -54,7 +41,7 @@ describe('create', () => {
       feeLevel: 'LOW',
       note: 'für dich',
     });
-    const seen = server.seen.at(-1)!;
+    const seen = upstream.server.seen.at(-1)!;
     expect(judge(seen)).toBe('signer-key');
     expect(seen).toMatchObject({ method: 'POST', url: '/v1/transactions' });
     expect(seen.headers).toMatchObject({
@@ -89,35 +76,37 @@ describe('create', () => {
   });
 
   it('is MALFORMED when the answer names no transaction', async () => {
-    server.respond(json(201, { status: 'SUBMITTED' }));
-    expect((await failureOf(fireblocks.transactions.create(order, 'k'))).kind).toBe('MALFORMED');
+    upstream.server.respond(json(201, { status: 'SUBMITTED' }));
+    expect((await failureOf(upstream.fireblocks.transactions.create(order, 'k'))).kind).toBe(
+      'MALFORMED',
+    );
   });
 });
 
 it('cancels for the source wallet, and says so when Fireblocks did not', async () => {
-  server.respond(json(200, { success: true }));
-  expect(await fireblocks.transactions.cancel(TX, WALLET)).toBe(true);
-  const seen = server.seen[0]!;
+  upstream.server.respond(json(200, { success: true }));
+  expect(await upstream.fireblocks.transactions.cancel(TX, WALLET)).toBe(true);
+  const seen = upstream.server.seen[0]!;
   expect(judge(seen)).toBe('signer-key');
   expect(seen.url).toBe(`/v1/transactions/${TX}/cancel`);
   expect(seen.headers['x-end-user-wallet-id']).toBe(WALLET);
-  server.respond(json(200, { success: false }));
-  expect(await fireblocks.transactions.cancel(TX, WALLET)).toBe(false);
+  upstream.server.respond(json(200, { success: false }));
+  expect(await upstream.fireblocks.transactions.cancel(TX, WALLET)).toBe(false);
 });
 
 it('finds by our own id; a 404 is none', async () => {
-  server.respond(json(200, { id: TX, status: 'QUEUED', externalTxId: 'gw-1.a_b' }));
-  const found = await fireblocks.transactions.findByExternalId('gw-1.a_b');
+  upstream.server.respond(json(200, { id: TX, status: 'QUEUED', externalTxId: 'gw-1.a_b' }));
+  const found = await upstream.fireblocks.transactions.findByExternalId('gw-1.a_b');
   expect(found).toMatchObject({ id: TX, status: 'QUEUED' });
-  expect(server.seen[0]!.url).toBe('/v1/transactions/external_tx_id/gw-1.a_b');
-  server.respond(json(404, { message: 'not found', code: 1 }));
-  expect(await fireblocks.transactions.findByExternalId('gw-2')).toBeUndefined();
-  expect((await failureOf(fireblocks.transactions.get(TX))).kind).toBe('NOT_FOUND');
+  expect(upstream.server.seen[0]!.url).toBe('/v1/transactions/external_tx_id/gw-1.a_b');
+  upstream.server.respond(json(404, { message: 'not found', code: 1 }));
+  expect(await upstream.fireblocks.transactions.findByExternalId('gw-2')).toBeUndefined();
+  expect((await failureOf(upstream.fireblocks.transactions.get(TX))).kind).toBe('NOT_FOUND');
 });
 
 it('lists with a signed query and takes the cursor from the header', async () => {
-  server.respond(json(200, [{ id: TX, status: 'A' }], { 'next-page': 'n2' }));
-  const page = await fireblocks.transactions.list({
+  upstream.server.respond(json(200, [{ id: TX, status: 'A' }], { 'next-page': 'n2' }));
+  const page = await upstream.fireblocks.transactions.list({
     after: 1,
     before: 1_760_000_000_000,
     limit: 9999,
@@ -128,7 +117,7 @@ it('lists with a signed query and takes the cursor from the header', async () =>
   });
   expect(page.next).toBe('n2');
   expect(page.items).toHaveLength(1);
-  const seen = server.seen[0]!;
+  const seen = upstream.server.seen[0]!;
   expect(judge(seen)).toBe('signer-key');
   expect(Object.fromEntries(new URL(seen.url, 'http://x').searchParams)).toEqual({
     after: '1',
@@ -139,17 +128,17 @@ it('lists with a signed query and takes the cursor from the header', async () =>
     sourceWalletId: WALLET,
     next: 'n 1=/&',
   });
-  server.respond(json(200, []));
-  expect(await fireblocks.transactions.list({ limit: 1 })).toEqual({ items: [] });
+  upstream.server.respond(json(200, []));
+  expect(await upstream.fireblocks.transactions.list({ limit: 1 })).toEqual({ items: [] });
 });
 
 it('estimates fees for the source wallet', async () => {
   const tier = { networkFee: '0.0001', gasPrice: 2.5e-7 };
-  server.respond(json(200, { low: tier, medium: tier, high: {} }));
-  const estimate = await fireblocks.transactions.estimateFee(order);
+  upstream.server.respond(json(200, { low: tier, medium: tier, high: {} }));
+  const estimate = await upstream.fireblocks.transactions.estimateFee(order);
   expect(estimate.low).toMatchObject({ networkFee: '0.0001', gasPrice: '0.00000025' });
   expect(estimate.high?.networkFee).toBeNull();
-  const seen = server.seen[0]!;
+  const seen = upstream.server.seen[0]!;
   expect(judge(seen)).toBe('signer-key');
   expect(seen.url).toBe('/v1/transactions/estimate_fee');
   expect(seen.headers['x-end-user-wallet-id']).toBe(WALLET);
@@ -158,32 +147,32 @@ it('estimates fees for the source wallet', async () => {
 });
 
 it('estimates the fees that Fireblocks tells, and takes none for no answer', async () => {
-  const { transactions } = fireblocks;
-  server.respond(json(200, { medium: { networkFee: 0.5 }, high: null }));
+  const { transactions } = upstream.fireblocks;
+  upstream.server.respond(json(200, { medium: { networkFee: 0.5 }, high: null }));
   expect(await transactions.estimateFee(order)).toMatchObject({
     low: null,
     medium: { networkFee: '0.5' },
     high: null,
   });
   for (const answer of [{}, { fee: {} }, [], null, { low: 'cheap' }]) {
-    server.respond(json(200, answer));
+    upstream.server.respond(json(200, answer));
     expect((await failureOf(transactions.estimateFee(order))).kind).toBe('MALFORMED');
   }
 });
 
 it('registers and lists webhooks as the admin', async () => {
   const webhook = { id: 'w1', url: 'https://x.example', events: ['transaction.created'] };
-  server.respond(json(201, { ...webhook, status: 'ENABLED' }));
-  const made = await fireblocks.webhooks.register(webhook.url, webhook.events, 'gateway');
+  upstream.server.respond(json(201, { ...webhook, status: 'ENABLED' }));
+  const made = await upstream.fireblocks.webhooks.register(webhook.url, webhook.events, 'gateway');
   expect(made).toMatchObject({ ...webhook, status: 'ENABLED' });
-  expect(judge(server.seen[0]!)).toBe('admin-key');
-  expect(server.seen[0]).toMatchObject({ method: 'POST', url: '/v1/webhooks' });
-  expect(JSON.parse(server.seen[0]!.body)).toEqual({
+  expect(judge(upstream.server.seen[0]!)).toBe('admin-key');
+  expect(upstream.server.seen[0]).toMatchObject({ method: 'POST', url: '/v1/webhooks' });
+  expect(JSON.parse(upstream.server.seen[0]!.body)).toEqual({
     url: webhook.url,
     events: webhook.events,
     description: 'gateway',
   });
-  server.respond(json(200, { data: [webhook] }));
-  expect(await fireblocks.webhooks.list()).toMatchObject([webhook]);
-  expect(judge(server.seen[1]!)).toBe('admin-key');
+  upstream.server.respond(json(200, { data: [webhook] }));
+  expect(await upstream.fireblocks.webhooks.list()).toMatchObject([webhook]);
+  expect(judge(upstream.server.seen[1]!)).toBe('admin-key');
 });
