@@ -3,8 +3,10 @@ import { AccountResolver, WalletAccountsResolver } from './accounts/account.reso
 import { CreateAccount } from './accounts/create-account';
 import type { Container } from './api/context';
 import { AddAsset } from './assets/add-asset';
+import { AssetCatalogue } from './assets/asset-catalogue';
 import { AssetReader } from './assets/asset-reader';
 import { AssetResolver, WalletAssetsResolver } from './assets/asset.resolver';
+import { SupportedAssetResolver } from './assets/supported-asset.resolver';
 import { AuditFinder } from './audit/audit-finder';
 import { AuditResolver } from './audit/audit.resolver';
 import type { AuditTrail } from './audit/audit-trail';
@@ -208,6 +210,7 @@ export function buildServices(parts: ServiceParts): Services {
       new RelayRpcResolver(relay),
       new AccountResolver(createAccount),
       new AssetResolver(assets, addAsset),
+      new SupportedAssetResolver(new AssetCatalogue({ upstream, clock, log })),
       new PassphraseResolver(passphrases),
       new TransactionResolver(finder, wallets, createTransaction, cancelTransaction),
       new FeeEstimateResolver(new EstimateFee(wallets, transactions)),

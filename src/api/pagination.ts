@@ -1,12 +1,12 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { parseUuid } from '../shared/ids';
-import { badInput } from './gateway-error';
+import { badInput, type GatewayError } from './gateway-error';
 import { CursorScalar } from './scalars';
 
 export const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-/** Arguments of every connection: newest first, forwards only. */
+/** Arguments of every connection: forwards only. */
 @ArgsType()
 export class PageArgs {
   @Field(() => Int, {
@@ -17,7 +17,7 @@ export class PageArgs {
 
   @Field(() => CursorScalar, {
     nullable: true,
-    description: 'Return what comes after this cursor; absent: from the newest.',
+    description: 'Return what comes after this cursor; absent: from the beginning.',
   })
   after?: string | null;
 }
@@ -58,10 +58,11 @@ export interface Connection<Node> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-/** Declares `<name>Edge` and `<name>Connection`; the latter is returned. */
+/** Declares `<name>Edge` and `<name>Connection`; the latter is returned. `order` is told only. */
 export function connectionType<Node extends object>(
   name: string,
   nodeType: ClassType<Node>,
+  order = 'newest first',
 ): ClassType<Connection<Node>> {
   @ObjectType(`${name}Edge`, { description: `A ${name} and its place in the list.` })
   class EdgeType implements Edge<Node> {
@@ -72,7 +73,7 @@ export function connectionType<Node extends object>(
     cursor!: string;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s, newest first.` })
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}s, ${order}.` })
   class ConnectionType implements Connection<Node> {
     // The connection's cost is that of its nodes.
     @Field(() => [EdgeType], { complexity: 0, description: 'What is on this page.' })
@@ -87,10 +88,19 @@ export function connectionType<Node extends object>(
 
 /** `parseId` says what the list's ids are like; UUIDs unless told. */
 export function parsePage({ first, after }: PageArgs, parseId: ParseId = parseUuid): Page {
-  if (first < 1 || first > MAX_PAGE) throw badInput('first', `must be 1 to ${MAX_PAGE}`);
+  requirePageSize(first);
   return after === null || after === undefined
     ? { first }
     : { first, after: decodePosition(after, parseId) };
+}
+
+export function requirePageSize(first: number): number {
+  if (first < 1 || first > MAX_PAGE) throw badInput('first', `must be 1 to ${MAX_PAGE}`);
+  return first;
+}
+
+export function badCursor(): GatewayError {
+  return badInput('after', 'must be a cursor that this list handed out');
 }
 
 /** A Prisma filter and order for one row more than the page, which tells whether another follows. */
@@ -134,8 +144,6 @@ function decodePosition(cursor: string, parseId: ParseId): Position {
   const [, time, text] =
     /^([0-9]{1,15}):(.+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const id = text === undefined ? undefined : parseId(text);
-  if (time === undefined || id === undefined || id !== text) {
-    throw badInput('after', 'must be a cursor that this list handed out');
-  }
+  if (time === undefined || id === undefined || id !== text) throw badCursor();
   return { createdAt: new Date(Number(time)), id };
 }

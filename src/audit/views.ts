@@ -4,7 +4,7 @@ type ReadView = (args: unknown, result: unknown) => Subject;
 
 /**
  * What each root field shows of a wallet that may be somebody else's. What is nested below stays
- * within that wallet. `own`: it shows nobody anything but the caller's own.
+ * within that wallet. `own`: it shows nobody anything of somebody else's.
  */
 const VIEWS: Record<string, ReadView | 'own'> = {
   me: 'own',
@@ -12,6 +12,7 @@ const VIEWS: Record<string, ReadView | 'own'> = {
   passphrase: 'own',
   passphrases: 'own',
   estimateTransactionFee: 'own',
+  supportedAssets: 'own',
   wallet: (args) => readSubject('wallet', args),
   device: (args, device) => ({
     ...readSubject('device', args),

@@ -13,6 +13,7 @@ export function createGatewayCache(): InMemoryCache {
           wallets: relayStylePagination(),
           passphrases: relayStylePagination(),
           transactions: relayStylePagination(['walletId']),
+          supportedAssets: relayStylePagination(['onlyBaseAssets']),
         },
       },
       Wallet: { fields: { transactions: relayStylePagination() } },

@@ -1,6 +1,7 @@
 import { EmbeddedWalletsApi } from '@fireblocks/ts-sdk/dist/api/embedded-wallets-api';
 import { adminWalletCommands, type AdminWalletCommands } from './admin-wallet-commands';
 import { signerWalletCommands, type SignerWalletCommands } from './signer-wallet-commands';
+import { catalogueReads, type CatalogueReads } from './supported-assets';
 import type { TypedChannel } from './typed-channel';
 import {
   assetReads,
@@ -13,7 +14,13 @@ import {
 
 /** Wallets, accounts, assets and devices. Every method throws FireblocksError. */
 export interface FireblocksWallets
-  extends AdminWalletCommands, SignerWalletCommands, AssetReads, EnabledReads, SetupReads {}
+  extends
+    AdminWalletCommands,
+    SignerWalletCommands,
+    AssetReads,
+    CatalogueReads,
+    EnabledReads,
+    SetupReads {}
 
 /**
  * Fireblocks gives each role its own operations: making wallets and freezing them is the admin's,
@@ -26,6 +33,7 @@ export function createWallets(admin: TypedChannel, signer: TypedChannel): Firebl
     ...adminWalletCommands(admin, adminApi),
     ...signerWalletCommands(signer, signerApi),
     ...assetReads(admin, adminApi),
+    ...catalogueReads(admin, adminApi),
     ...enabledReads(admin, adminApi),
     ...setupReads(admin, adminApi),
   };

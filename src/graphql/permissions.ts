@@ -61,6 +61,7 @@ export function permissionMap(rates: OperationRates, reservations: Reservations)
       transaction: user(rates.other),
       transactions: user(rates.other),
       estimateTransactionFee: user(rates.other),
+      supportedAssets: user(rates.other),
       passphrase: user(rates.other),
       passphrases: user(rates.other),
       auditEntries: support,

@@ -5,6 +5,7 @@ import { buildSchemaSync, type PubSub } from 'type-graphql';
 import type { Context } from '../api/context';
 import { AccountResolver, WalletAccountsResolver } from '../accounts/account.resolver';
 import { AssetResolver, WalletAssetsResolver } from '../assets/asset.resolver';
+import { SupportedAssetResolver } from '../assets/supported-asset.resolver';
 import { AuditResolver } from '../audit/audit.resolver';
 import { LatestBackupResolver } from '../backups/latest-backup.resolver';
 import { PassphraseResolver } from '../backups/passphrase.resolver';
@@ -60,6 +61,7 @@ export function buildApiSchema(): GraphQLSchema {
       RelayRpcResolver,
       AccountResolver,
       AssetResolver,
+      SupportedAssetResolver,
       PassphraseResolver,
       TransactionResolver,
       FeeEstimateResolver,

@@ -40,6 +40,7 @@ export const LIMITED_OPERATIONS = [
   'resendWebhooks',
   'retryNotifications',
   'signingStatus',
+  'supportedAssets',
   'transaction',
   'transactions',
   'unfreezeWallet',

@@ -20,10 +20,15 @@ export interface RequestScope {
   signal?: AbortSignal | undefined;
 }
 
-const storage = new AsyncLocalStorage<RequestScope>();
+const storage = new AsyncLocalStorage<RequestScope | undefined>();
 
 export function inRequestScope<Result>(scope: RequestScope, run: () => Result): Result {
   return storage.run(scope, run);
+}
+
+/** For work that an operation only sets off: it is not its caller's, and does not end with it. */
+export function outsideRequestScope<Result>(run: () => Result): Result {
+  return storage.run(undefined, run);
 }
 
 export function currentRequestScope(): RequestScope | undefined {

@@ -98,6 +98,13 @@ export const ROWS: readonly Row[] = [
     mark: ({ transactionId }) => transactionId,
     expected: owned,
   },
+  {
+    field: 'Query.supportedAssets',
+    document: '{ supportedAssets(first: 100) { edges { node { id } } } }',
+    variables: () => ({}),
+    mark: () => '"id":"ETH_TEST5"',
+    expected: all('seen'),
+  },
   estimate('Query.estimateTransactionFee', 'low'),
   estimate('FeeEstimate.low', 'low'),
   estimate('FeeEstimate.medium', 'medium'),

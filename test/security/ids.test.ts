@@ -18,7 +18,7 @@ const ASSET = `${ACCOUNT}/[0-9]{1,10}/assets/(?=[^/]*[^./?])[A-Za-z0-9_.-]{1,64}
 
 /** Every path of Fireblocks that the gateway may mean, with ids that are ids. */
 const MEANT = [
-  '/v1/ncw/wallets',
+  '/v1/ncw/wallets(/supported_assets)?',
   `/v1/ncw/wallets/(?<wallet>${UUID})(/backup/latest|/status)?`,
   `/v1/ncw/wallets/(?<wallet>${UUID})/devices/${UUID}(/invoke|/status)?`,
   `${ACCOUNT}(/[0-9]{1,10}/assets)?`,

@@ -50,6 +50,7 @@ export const CALL_POLICIES = {
   listAccounts: read('wallets'),
   latestBackup: read('wallets'),
   listAssets: read('wallets'),
+  listSupportedAssets: read('wallets'),
   getAsset: read('wallets'),
   getBalance: read('wallets'),
   listAddresses: read('wallets'),

@@ -3,6 +3,7 @@ import {
   TransactionsDocument,
   WalletsDocument,
   DeviceDocument,
+  SupportedAssetsDocument,
   AssignDeviceDocument,
   type TransactionFieldsFragment,
 } from '../../../src/client/generated/graphql';
@@ -88,6 +89,30 @@ describe('the cache', () => {
     const wallets = cache.readQuery({ query: WalletsDocument, variables: { first: 2 } })?.wallets;
     expect(wallets?.edges.map(({ node }) => node.id)).toEqual(['a', 'b', 'c']);
     expect(wallets?.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it('keeps the base assets apart from all that are supported', () => {
+    const cache = createGatewayCache();
+    const asset = (id: string) =>
+      typed('SupportedAsset', {
+        ...{ id, name: null, symbol: null, decimals: null, blockchain: null },
+        ...{ blockchainName: null, contractAddress: null, testnet: null, deprecated: null },
+      });
+    const write = (onlyBaseAssets: boolean, after: string | null, ids: string[]) =>
+      cache.writeQuery({
+        query: SupportedAssetsDocument,
+        variables: { first: 1, onlyBaseAssets, after },
+        data: { supportedAssets: page(ids.map(asset), after === null) },
+      });
+    write(false, null, ['a']);
+    write(true, null, ['b']);
+    write(false, 'c0', ['c']);
+    const read = (onlyBaseAssets: boolean) =>
+      cache
+        .readQuery({ query: SupportedAssetsDocument, variables: { first: 1, onlyBaseAssets } })
+        ?.supportedAssets?.edges.map(({ node }) => node.id);
+    expect(read(false)).toEqual(['a', 'c']);
+    expect(read(true)).toEqual(['b']);
   });
 
   it('finds by its id what a mutation has brought, and knows what does not exist', () => {

@@ -39,6 +39,7 @@ const EXPECTED: Record<string, [Party[], number]> = {
   'Query.transaction': [USERS, 5],
   'Query.transactions': [USERS, 5],
   'Query.estimateTransactionFee': [USERS, 5],
+  'Query.supportedAssets': [USERS, 5],
   'Query.passphrase': [USERS, 5],
   'Query.passphrases': [USERS, 5],
   'Query.auditEntries': [STAFF, 5],
