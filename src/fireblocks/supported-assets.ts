@@ -14,8 +14,8 @@ export interface CatalogueReads {
 const supportedAsset = walletAsset.refine(({ id }) => isAssetId(id));
 
 const PAGE_SIZE = 50;
-/** 5,000 assets. */
-const MAX_PAGES = 100;
+/** 20,000 assets: only a list without an end has more. */
+const MAX_PAGES = 400;
 
 export function catalogueReads(channel: TypedChannel, api: EmbeddedWalletsApi): CatalogueReads {
   return {

@@ -62,5 +62,5 @@ it.each([[{ data: [] }], [{ data: [{ name: 'no id' }] }], [{ assets: [] }], [nul
 it('does not follow pages without end', async () => {
   upstream.server.respond(json(200, { data: [{ id: 'A' }], next: 'again' }));
   expect((await failureOf(list())).kind).toBe('MALFORMED');
-  expect(upstream.server.seen).toHaveLength(100);
+  expect(upstream.server.seen).toHaveLength(400);
 });
