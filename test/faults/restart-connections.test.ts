@@ -5,7 +5,6 @@ import { KilledGateway } from '../support/killed-gateway';
 import { eventually } from '../support/simulator-client';
 import { UPSTREAM } from '../support/simulator-control';
 
-const SETTLED = /a stranded intent was settled/;
 const LIST = 'query ($id: ID!) { wallet(id: $id) { web3Connections { id status } } }';
 const TRAIL = `query ($filter: AuditFilter!) {
   auditEntries(first: 20, filter: $filter) { edges { node { outcome operationId } } }
@@ -21,40 +20,50 @@ type Answer = 'approve' | 'deny' | 'remove';
 /** The call never takes effect, or it has and its answer never comes. */
 const MOMENTS = ['before', 'after'] as const;
 
+/** A wallet of a user of its own, so that what is done to the others does not matter to it. */
+interface Owned {
+  owner: GraphQLCaller;
+  walletId: string;
+}
+
 describe.each(databaseKinds)('web3 connections after a kill on the $name database', (kind) => {
   let scene: KilledGateway;
-  let alice: GraphQLCaller;
-  let walletId: string;
 
   beforeAll(async () => {
     scene = await KilledGateway.start(kind);
   });
-  beforeEach(async () => {
-    alice = await scene.gateway.as(`user-${randomUUID()}`);
-    walletId = await alice.createWallet();
-  });
   afterAll(() => scene.remove());
 
-  async function killAndRestart(
-    path: string,
-    when: 'before' | 'after',
-    mutate: () => Promise<unknown>,
-  ): Promise<void> {
-    await scene.killDuring({ path, kind: 'hang', when }, mutate);
-    await scene.restart();
-    alice = scene.again(alice);
+  async function newOwned(): Promise<Owned> {
+    const owner = await scene.gateway.as(`user-${randomUUID()}`);
+    return { owner, walletId: await owner.createWallet() };
   }
 
-  async function listed(caller = alice): Promise<Connection[] | undefined> {
-    const { wallet } = await caller.expectData<{
+  /** Kills the gateway in the middle of what is done to each of them, and starts it again. */
+  async function killAndRestart<Subject extends Owned>(
+    path: string,
+    when: 'before' | 'after',
+    subjects: readonly Subject[],
+    mutate: (subject: Subject) => Promise<unknown>,
+  ): Promise<void> {
+    const fault = { path, kind: 'hang', when, count: subjects.length } as const;
+    await scene.killDuring(fault, () => Promise.any(subjects.map(mutate)));
+    await scene.restart();
+    for (const subject of subjects) subject.owner = scene.again(subject.owner);
+  }
+
+  async function listed({ owner, walletId }: Owned): Promise<Connection[] | undefined> {
+    const { wallet } = await owner.expectData<{
       wallet: { web3Connections: Connection[] } | null;
     }>(LIST, { id: walletId });
     return wallet?.web3Connections;
   }
 
-  async function act(action: Answer, connectionId: string): Promise<string> {
+  const upstream = ({ walletId }: Owned) => scene.control.connectionsOf(walletId);
+
+  async function act(action: Answer, { owner, walletId }: Owned, connectionId: string) {
     const type = `${action[0]!.toUpperCase()}${action.slice(1)}Web3ConnectionInput`;
-    const { result } = await alice.expectData<{ result: { connection: Connection } }>(
+    const { result } = await owner.expectData<{ result: { connection: Connection } }>(
       `mutation ($input: ${type}!) {
         result: ${action}Web3Connection(input: $input) { connection { id status } }
       }`,
@@ -63,19 +72,8 @@ describe.each(databaseKinds)('web3 connections after a kill on the $name databas
     return result.connection.status;
   }
 
-  /** As a client does it, which tries again while the key's first run may still be at it. */
-  const repeat = (key: string): Promise<string> =>
-    eventually(async () => {
-      try {
-        return await alice.createWeb3Connection(walletId, key);
-      } catch (error) {
-        if (String(error).includes('IDEMPOTENCY_IN_PROGRESS')) return undefined;
-        throw error;
-      }
-    }, 60_000);
-
   /** What the audit record has of the wallet's connections, oldest first. */
-  async function trail(action: string) {
+  async function trail(action: string, { walletId }: Owned) {
     const support = await scene.gateway.as('support', 'ncw:support');
     const { auditEntries } = await support.expectData<{
       auditEntries: { edges: { node: { outcome: string; operationId: string | null } }[] };
@@ -86,40 +84,59 @@ describe.each(databaseKinds)('web3 connections after a kill on the $name databas
   const answersHeard = () => scene.control.countCalls('PUT', UPSTREAM.answerConnection);
 
   describe.each(MOMENTS)('in the middle of a pairing, %s Fireblocks made it', (when) => {
-    const kill = (key: string) =>
-      killAndRestart(UPSTREAM.createConnection, when, () =>
-        alice.createWeb3Connection(walletId, key),
-      );
+    interface Pairing extends Owned {
+      key: string;
+    }
+    let repeated: Pairing;
+    let left: Pairing;
+
+    beforeAll(async () => {
+      repeated = { ...(await newOwned()), key: randomUUID() };
+      left = { ...(await newOwned()), key: randomUUID() };
+      await killAndRestart(UPSTREAM.createConnection, when, [repeated, left], pair);
+    });
+
+    const pair = ({ owner, walletId, key }: Pairing) => owner.createWeb3Connection(walletId, key);
+
+    /** As a client does it, which tries again while the key's first run may still be at it. */
+    const repeat = (pairing: Pairing): Promise<string> =>
+      eventually(async () => {
+        try {
+          return await pair(pairing);
+        } catch (error) {
+          if (String(error).includes('IDEMPOTENCY_IN_PROGRESS')) return undefined;
+          throw error;
+        }
+      }, 60_000);
 
     it('are one by a repetition at once, and belong to who asked for it', async () => {
-      const key = randomUUID();
-      await kill(key);
-      const id = await repeat(key);
-      expect(await repeat(key)).toBe(id);
-      expect(await scene.control.connectionsOf(walletId)).toMatchObject([{ id, open: false }]);
-      expect(await listed()).toEqual([{ id, status: 'PENDING' }]);
-      const bob = await scene.gateway.as('bob');
-      expect(await listed(bob)).toBeUndefined();
-      await expect(bob.createWeb3Connection(walletId, key)).rejects.toThrow('NOT_FOUND');
-      expect(await act('approve', id)).toBe('APPROVED');
-      expect(await scene.control.connectionsOf(walletId)).toMatchObject([{ id, open: true }]);
+      const id = await repeat(repeated);
+      expect(await repeat(repeated)).toBe(id);
+      expect(await upstream(repeated)).toMatchObject([{ id, open: false }]);
+      expect(await listed(repeated)).toEqual([{ id, status: 'PENDING' }]);
+      const foreign = { ...repeated, owner: await scene.gateway.as('bob') };
+      expect(await listed(foreign)).toBeUndefined();
+      await expect(pair(foreign)).rejects.toThrow('NOT_FOUND');
+      expect(await act('approve', repeated, id)).toBe('APPROVED');
+      expect(await upstream(repeated)).toMatchObject([{ id, open: true }]);
     });
 
     it('are not paired by recovery, and are by a later repetition', async () => {
-      const key = randomUUID();
-      await kill(key);
-      await scene.gateway.process.says(SETTLED);
-      expect(await listed()).toEqual([]);
-      const left = await scene.control.connectionsOf(walletId);
-      expect(left).toHaveLength(when === 'after' ? 1 : 0);
-      const id = await repeat(key);
-      expect(await scene.control.connectionsOf(walletId)).toMatchObject([{ id, open: false }]);
-      expect(await listed()).toEqual([{ id, status: 'PENDING' }]);
-      const entries = await trail('createWeb3Connection');
-      const outcomes = ['BEGUN', 'NOT_SENT', 'BEGUN', 'SUCCEEDED'];
+      const outcomes = async () => await trail('createWeb3Connection', left);
+      const notSent = ({ outcome }: { outcome: string }) => outcome === 'NOT_SENT';
+      await eventually(async () => (await outcomes()).some(notSent) || undefined, 60_000);
+      expect(await listed(left)).toEqual([]);
+      expect(await upstream(left)).toHaveLength(when === 'after' ? 1 : 0);
+      const id = await repeat(left);
+      expect(await upstream(left)).toMatchObject([{ id, open: false }]);
+      expect(await listed(left)).toEqual([{ id, status: 'PENDING' }]);
+      const entries = await outcomes();
       const [first] = entries;
       expect(entries).toEqual(
-        outcomes.map((outcome) => ({ outcome, operationId: first!.operationId })),
+        ['BEGUN', 'NOT_SENT', 'BEGUN', 'SUCCEEDED'].map((outcome) => ({
+          outcome,
+          operationId: first!.operationId,
+        })),
       );
       expect(first!.operationId).not.toBeNull();
     });
@@ -127,38 +144,57 @@ describe.each(databaseKinds)('web3 connections after a kill on the $name databas
 
   describe.each(MOMENTS)('in the middle of an approval, %s Fireblocks heard it', (when) => {
     const heard = when === 'after';
-    let id: string;
+    interface Approval extends Owned {
+      id: string;
+    }
+    let repeated: Approval;
+    let denied: Approval;
+    let removed: Approval;
 
-    beforeEach(async () => {
-      id = await alice.createWeb3Connection(walletId);
-      await killAndRestart(UPSTREAM.answerConnection, when, () => act('approve', id));
+    beforeAll(async () => {
+      repeated = await newApproval();
+      denied = await newApproval();
+      removed = await newApproval();
+      const all = [repeated, denied, removed];
+      await killAndRestart(UPSTREAM.answerConnection, when, all, (one) =>
+        act('approve', one, one.id),
+      );
     });
 
+    async function newApproval(): Promise<Approval> {
+      const owned = await newOwned();
+      return { ...owned, id: await owned.owner.createWeb3Connection(owned.walletId) };
+    }
+
     it('are shown as they are, and approved by a repetition, once', async () => {
-      expect(await scene.control.connectionsOf(walletId)).toMatchObject([{ id, open: heard }]);
-      expect(await listed()).toEqual([{ id, status: heard ? 'APPROVED' : 'PENDING' }]);
-      expect(await act('approve', id)).toBe('APPROVED');
+      const { id } = repeated;
+      const approve = () => act('approve', repeated, id);
+      expect(await upstream(repeated)).toMatchObject([{ id, open: heard }]);
+      expect(await listed(repeated)).toEqual([{ id, status: heard ? 'APPROVED' : 'PENDING' }]);
+      expect(await approve()).toBe('APPROVED');
       const told = await answersHeard();
-      expect(await act('approve', id)).toBe('APPROVED');
+      expect(await approve()).toBe('APPROVED');
       expect(await answersHeard()).toBe(told);
-      expect(await listed()).toEqual([{ id, status: 'APPROVED' }]);
-      expect(await scene.control.connectionsOf(walletId)).toMatchObject([{ id, open: true }]);
-      const outcomes = (await trail('approveWeb3Connection')).map(({ outcome }) => outcome);
+      expect(await listed(repeated)).toEqual([{ id, status: 'APPROVED' }]);
+      expect(await upstream(repeated)).toMatchObject([{ id, open: true }]);
+      const entries = await trail('approveWeb3Connection', repeated);
+      const outcomes = entries.map(({ outcome }) => outcome);
       expect(outcomes.slice(0, 3)).toEqual(['BEGUN', 'BEGUN', 'SUCCEEDED']);
     });
 
     it('are not called denied while they are open', async () => {
-      if (heard)
-        await expect(act('deny', id)).rejects.toThrow('the connection is APPROVED already');
-      else expect(await act('deny', id)).toBe('DENIED');
-      expect(await listed()).toEqual(heard ? [{ id, status: 'APPROVED' }] : []);
-      expect(await scene.control.connectionsOf(walletId)).toHaveLength(heard ? 1 : 0);
+      const { id } = denied;
+      const deny = act('deny', denied, id);
+      if (heard) await expect(deny).rejects.toThrow('the connection is APPROVED already');
+      else expect(await deny).toBe('DENIED');
+      expect(await listed(denied)).toEqual(heard ? [{ id, status: 'APPROVED' }] : []);
+      expect(await upstream(denied)).toHaveLength(heard ? 1 : 0);
     });
 
     it('can be ended', async () => {
-      expect(await act('remove', id)).toBe('REMOVED');
-      expect(await listed()).toEqual([]);
-      expect(await scene.control.connectionsOf(walletId)).toEqual([]);
+      expect(await act('remove', removed, removed.id)).toBe('REMOVED');
+      expect(await listed(removed)).toEqual([]);
+      expect(await upstream(removed)).toEqual([]);
     });
   });
 });
