@@ -23,7 +23,7 @@ module.exports = {
   // Only what hangs meets it.
   testTimeout: 300_000,
   // The suites wait for sockets and processes more than they compute.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
