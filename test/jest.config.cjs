@@ -23,7 +23,7 @@ module.exports = {
   // Only what hangs meets it.
   testTimeout: 300_000,
   // The suites wait for sockets and processes more than they compute.
-  maxWorkers: availableParallelism() + 2,
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
