@@ -115,13 +115,15 @@ export class OutboundQueue {
   private pump(): void {
     while (!this.closed && !this.asking) {
       if (LANES.every((lane) => this.lanes[lane].size === 0)) return;
-      if (this.obstacles.spentUntil > this.options.clock()) {
+      // Read once: what opened between two readings would hold nobody back and wake nobody up.
+      const now = this.options.clock();
+      if (this.obstacles.spentUntil > now) {
         this.wakeAt(this.obstacles.spentUntil);
         return;
       }
-      const batch = this.nextBatch();
+      const batch = this.nextBatch(now);
       if (batch.length === 0) {
-        this.wakeAt(this.obstacles.nextOpening(this.options.clock()));
+        this.wakeAt(this.obstacles.nextOpening(now));
         return;
       }
       const waits = this.options.allowance.take(batch.map(({ claim }) => claim));
@@ -138,10 +140,10 @@ export class OutboundQueue {
     }
   }
 
-  private nextBatch(): Ticket[] {
+  private nextBatch(now: number): Ticket[] {
     this.rounds += 1;
     const order = this.rounds % ORDINARY_EVERY === 0 ? ORDINARY_FIRST : LANES;
-    const passOver = this.obstacles.inBatch(this.options.clock());
+    const passOver = this.obstacles.inBatch(now);
     const batch: Ticket[] = [];
     for (const lane of order) this.lanes[lane].collect(batch, BATCH, passOver);
     return batch;

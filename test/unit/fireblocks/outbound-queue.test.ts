@@ -1,3 +1,4 @@
+import { GRANTED } from '../../../src/fireblocks/outbound/call-allowance';
 import type { Lane } from '../../../src/fireblocks/outbound/call-policies';
 import type { OutboundEvent } from '../../../src/fireblocks/outbound/outbound-events';
 import { OutboundQueue } from '../../../src/fireblocks/outbound/outbound-queue';
@@ -236,3 +237,28 @@ it('answers what still waits when it is closed', async () => {
   expect((await waiting).kind).toBe('ABORTED');
   expect((await failureOf(call('a'))).kind).toBe('ABORTED');
 });
+
+it.each([50, 51, 52, 53, 54, 55])(
+  'wakes who waits, whichever reading of the clock a pause ends before (%d)',
+  async (pauseMs) => {
+    queue.close();
+    // Each reading is later than the one before, as it may be of any clock.
+    let now = 0;
+    const clock = () => (now += 1);
+    queue = new OutboundQueue({
+      allowance: {
+        callsPerMinute: PER_MINUTE,
+        take: (claims) => claims.map(() => GRANTED),
+        pause: () => undefined,
+      },
+      capacity: { signing: 100, ordinary: 50, telemetry: 8 },
+      drainMs: MAX_WAIT_MS,
+      clock,
+      tell: () => undefined,
+    });
+    queue.pause('relays', pauseMs);
+    start('a');
+    await pass(MAX_WAIT_MS / 2);
+    expect(sent).toEqual(['a']);
+  },
+);
