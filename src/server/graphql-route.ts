@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -34,12 +33,6 @@ interface GraphQLRouteOptions {
 
 const STOPPING_RETRY_MS = 1_000;
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    gatewayRequestId: string;
-  }
-}
-
 /** GraphQL over HTTP: POST, and GET for queries. */
 export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRouteOptions): void {
   const { apollo, createContext, clientAddressOf, isClosing, log } = options;
@@ -73,16 +66,6 @@ export function registerGraphQLRoute(app: FastifyInstance, options: GraphQLRoute
       inRequestScope({ requestId: request.gatewayRequestId }, () =>
         handle.call(app, request, reply),
       ),
-  });
-}
-
-export function assignRequestIds(app: FastifyInstance): void {
-  app.decorateRequest('gatewayRequestId', '');
-  app.addHook('onRequest', (request, reply, done) => {
-    request.gatewayRequestId = randomUUID();
-    void reply.header('x-request-id', request.gatewayRequestId);
-    void reply.header('cache-control', 'no-store');
-    done();
   });
 }
 

@@ -6,6 +6,7 @@ import { ERROR_CODES } from '../api/error-codes';
 import { toGatewayError } from '../api/error-map';
 import { hasCode } from '../shared/error-code';
 import type { Logger } from '../shared/logger';
+import { giveRequestId } from './request-ids';
 
 /** Whatever is no GraphQL is refused in this form, by one of these statuses. */
 const ERRORS = {
@@ -27,9 +28,7 @@ export type RefusalStatus = keyof typeof ERRORS;
 /** For the server's making: what is refused before any of its hooks is asked. */
 export const EARLY_REFUSALS = {
   frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply): void => {
-    const requestId = randomUUID();
-    void reply.headers({ 'x-request-id': requestId, 'cache-control': 'no-store' });
-    refuse(reply, 400, requestId);
+    refuse(reply, 400, giveRequestId(reply));
   },
   clientErrorHandler: refuseSocket,
 };

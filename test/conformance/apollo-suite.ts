@@ -13,8 +13,9 @@ import { preparationPlugin } from '../../src/graphql/preparation-plugin';
 import { createPrepareOperation, type PrepareOperation } from '../../src/graphql/prepare-operation';
 import { TrustedDocuments } from '../../src/graphql/trusted-documents';
 import { createCheckVariables } from '../../src/graphql/variables';
-import { assignRequestIds, registerGraphQLRoute } from '../../src/server/graphql-route';
+import { registerGraphQLRoute } from '../../src/server/graphql-route';
 import type { ContextFactory } from '../../src/server/request-context';
+import { assignRequestIds } from '../../src/server/request-ids';
 import { createLogger } from '../../src/shared/logger';
 import { caller } from '../support/caller';
 

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { DatabaseOverloadedError } from '../../../src/database/errors';
-import { assignRequestIds } from '../../../src/server/graphql-route';
 import { registerHttpErrors } from '../../../src/server/http-errors';
+import { assignRequestIds } from '../../../src/server/request-ids';
 import { createLogger } from '../../../src/shared/logger';
 
 const withStatus = (statusCode: number) =>
