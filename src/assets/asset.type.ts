@@ -1,10 +1,11 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { DecimalScalar } from '../api/scalars';
+import { AssetFacts } from './asset-facts.type';
 
 @ObjectType({
   description: "An asset that is activated in an account of a wallet, from Fireblocks' books.",
 })
-export class WalletAsset {
+export class WalletAsset extends AssetFacts {
   @Field(() => ID, { description: 'Names the asset in its wallet and account.' })
   id!: string;
 
@@ -13,21 +14,6 @@ export class WalletAsset {
 
   @Field(() => ID, { description: 'The account of the wallet.' })
   accountId!: string;
-
-  @Field(() => String, { nullable: true, description: 'Such as `ETH`.' })
-  symbol!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Its name.' })
-  name!: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'Digits behind the point.' })
-  decimals!: number | null;
-
-  @Field(() => String, { nullable: true, description: 'The chain it lives on.' })
-  blockchain!: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is worthless by design.' })
-  testnet!: boolean | null;
 
   /** Not part of the API. */
   walletId!: string;
